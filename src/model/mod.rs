@@ -1,0 +1,24 @@
+//! The nouns: plain types, the states they can be in and the moves that are legal.
+//!
+//! Nothing in here knows a database, a clock, a terminal or a file. Days are calendar days,
+//! instants are UTC.
+
+pub mod contact;
+pub mod day;
+pub mod follow_up;
+pub mod interaction;
+pub mod mark;
+pub mod promise;
+pub mod request;
+pub mod span;
+pub mod text;
+pub mod word;
+
+pub use contact::{Connection, Contact, Introducer, Relationship};
+pub use day::{Day, Instant, When};
+pub use follow_up::{Anchor, Decision, FollowUp, Kind, Outcome, State};
+pub use interaction::{Direction, Interaction, InteractionKind};
+pub use mark::{Mark, MarkKind};
+pub use promise::{Promise, PromiseKind};
+pub use request::{Request, RequestDirection, Status};
+pub use span::{Span, Unit};
