@@ -3,3 +3,7 @@
 
 pub mod message;
 pub mod model;
+pub mod platform;
+pub mod schedule;
+pub mod settings;
+pub mod store;

@@ -5,6 +5,7 @@
 
 pub mod contact;
 pub mod day;
+pub mod error;
 pub mod follow_up;
 pub mod interaction;
 pub mod mark;
@@ -16,6 +17,7 @@ pub mod word;
 
 pub use contact::{Connection, Contact, Introducer, Relationship};
 pub use day::{Day, Instant, When};
+pub use error::{Error, ErrorKind, Result};
 pub use follow_up::{Anchor, Decision, FollowUp, Kind, Outcome, State};
 pub use interaction::{Direction, Interaction, InteractionKind};
 pub use mark::{Mark, MarkKind};

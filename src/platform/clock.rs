@@ -1,0 +1,85 @@
+//! The clock: the one place that reads it, and what today is.
+
+use crate::model::{Day, Error, Instant, Result, day};
+use chrono::{Duration, FixedOffset, Local, NaiveTime, Offset, TimeZone, Utc};
+
+/// Now, as the program sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// The instant (UTC).
+    pub at: Instant,
+    /// The user's day: before the hour the day begins, still yesterday.
+    pub today: Day,
+    /// The calendar day on the user's wall.
+    pub calendar_day: Day,
+    /// The time on the user's clock.
+    pub time: NaiveTime,
+}
+
+/// Reads the clock.
+#[must_use]
+#[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+pub fn read() -> Instant {
+    Utc::now()
+}
+
+/// The offset of the user's time zone from UTC at an instant, in seconds.
+#[must_use]
+pub fn local_offset(at: Instant) -> i32 {
+    Local.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()
+}
+
+impl Now {
+    /// The instant in the user's zone; `starts` is the hour before which it is still yesterday.
+    #[must_use]
+    pub fn new(at: Instant, offset_seconds: i32, starts: NaiveTime) -> Self {
+        let zone = FixedOffset::east_opt(offset_seconds).unwrap_or_else(|| Utc.fix());
+        let local = at.with_timezone(&zone).naive_local();
+        let since_midnight = starts.signed_duration_since(NaiveTime::MIN);
+        let day = local.checked_sub_signed(since_midnight).unwrap_or(local).date();
+        Self { at, today: day, calendar_day: local.date(), time: local.time() }
+    }
+}
+
+/// The instant that `INTOUCH_NOW` stands for: RFC 3339, or a day, meaning its noon on the user's
+/// clock.
+///
+/// # Errors
+/// `Input` for anything else.
+pub fn replaced(text: &str, offset: fn(Instant) -> i32) -> Result<Instant> {
+    if let Some(at) = day::parse_stamp(text).filter(|t| day::YEARS.contains(&chrono::Datelike::year(t))) {
+        return Ok(at);
+    }
+    let noon = day::parse_iso(text).and_then(|d| d.and_hms_opt(12, 0, 0)).map(|n| n.and_utc());
+    let Some(noon) = noon else {
+        return Err(Error::input(format!("INTOUCH_NOW={text:?} is neither a day nor an instant"))
+            .hint("INTOUCH_NOW=2026-11-23 or INTOUCH_NOW=2026-11-23T09:00:00+01:00"));
+    };
+    // Noon never falls into the gap of a clock change, so one look at the offset is enough.
+    Ok(noon - Duration::seconds(i64::from(offset(noon))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn four() -> NaiveTime {
+        NaiveTime::from_hms_opt(4, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn before_four_today_is_still_yesterday() {
+        let at = |t: &str| Now::new(day::parse_stamp(t).unwrap(), 3600, four());
+        assert_eq!(day::iso(at("2026-11-23T02:59:59Z").today), "2026-11-22");
+        assert_eq!(day::iso(at("2026-11-23T02:59:59Z").calendar_day), "2026-11-23");
+        assert_eq!(day::iso(at("2026-11-23T03:00:00Z").today), "2026-11-23");
+    }
+
+    #[test]
+    fn a_day_means_its_noon_on_the_users_clock() {
+        let at = replaced("2026-11-23", |_| 3600).unwrap();
+        assert_eq!(day::stamp(at), "2026-11-23T11:00:00Z");
+        assert!(replaced("tomorrow", |_| 0).is_err());
+        assert!(replaced("", |_| 0).is_err());
+    }
+}

@@ -1,0 +1,281 @@
+//! The user's settings: `config.toml`, every key with a default.
+
+use crate::message::{Plan, Sender};
+use crate::model::{Day, Error, Result};
+use crate::schedule::Calendar;
+use chrono::{NaiveTime, Weekday};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Every key with its default and what it means, in the order `config` shows them.
+pub const KEYS: &[(&str, &str, &str)] = &[
+    ("me.name", "", "your name, as messages sign it"),
+    ("me.does", "", "what you do, as you would say it: \"a financial advisor\""),
+    ("linkedin.plan", "free", "your LinkedIn account: free or premium"),
+    ("linkedin.note_limit_free", "200", "characters a connection note holds on a free account (checked 2026-11)"),
+    ("linkedin.note_limit_premium", "300", "characters a connection note holds on a paid account (checked 2026-11)"),
+    ("linkedin.notes_a_month", "5", "invitations with a note a free account may send a month (checked 2026-11)"),
+    ("linkedin.invitations_a_week", "100", "invitations LinkedIn takes in a week (checked 2026-11)"),
+    ("calendar.working_days", "mon tue wed thu fri", "the days you work"),
+    ("calendar.days_off", "", "days you don't: 2026-12-24 2026-12-25"),
+    ("calendar.day_starts", "04:00", "before this, today is still yesterday"),
+    ("calendar.date_order", "", "which comes first in 4/5/2026: day-first or month-first"),
+    ("reminders.time", "09:00", "when reminders are shown"),
+    ("reminders.quiet_from", "20:00", "no reminders from here"),
+    ("reminders.quiet_until", "08:00", "until here"),
+];
+
+/// The settings as the program uses them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Who the user is.
+    pub me: Sender,
+    /// The LinkedIn account's plan.
+    pub plan: Plan,
+    /// The longest connection note, in UTF-16 units.
+    pub note_limit: usize,
+    /// Invitations with a note a free account may send a month; `None` for a paid one.
+    pub notes_a_month: Option<usize>,
+    /// Invitations LinkedIn takes in seven days.
+    pub invitations_a_week: usize,
+    /// The user's working days.
+    pub calendar: Calendar,
+    /// Before this time on the user's clock, today is still yesterday.
+    pub day_starts: NaiveTime,
+    /// Which comes first in 4/5/2026.
+    pub date_order: Option<crate::model::phrase::Order>,
+    /// When reminders are shown, on the user's clock.
+    pub reminder_time: NaiveTime,
+    /// No reminders from the first time to the second.
+    pub quiet: (NaiveTime, NaiveTime),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Raw {
+    me: RawMe,
+    linkedin: RawLinkedin,
+    calendar: RawCalendar,
+    reminders: RawReminders,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawMe {
+    name: Option<String>,
+    does: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawLinkedin {
+    plan: Option<String>,
+    note_limit_free: Option<usize>,
+    note_limit_premium: Option<usize>,
+    notes_a_month: Option<usize>,
+    invitations_a_week: Option<usize>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawCalendar {
+    working_days: Option<Vec<String>>,
+    days_off: Option<Vec<String>>,
+    day_starts: Option<String>,
+    date_order: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawReminders {
+    time: Option<String>,
+    quiet_from: Option<String>,
+    quiet_until: Option<String>,
+}
+
+/// Where the settings file stands in the settings folder.
+#[must_use]
+pub fn file(config_dir: &Path) -> PathBuf {
+    config_dir.join("config.toml")
+}
+
+/// A file's text; `None` where there is none.
+///
+/// # Errors
+/// `Outside` where it is there and can't be read.
+pub fn read_optional(path: &Path) -> Result<Option<String>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
+        Err(e) => Err(Error::outside(format!("{} can't be read: {e}", path.display()))),
+    }
+}
+
+impl Settings {
+    /// Reads the settings of a folder; without a file, the defaults.
+    ///
+    /// # Errors
+    /// `Input` with file, line and what was expected.
+    pub fn load(config_dir: Option<&Path>) -> Result<Self> {
+        let Some(dir) = config_dir else { return Self::parse("", "config.toml") };
+        let path = file(dir);
+        let text = read_optional(&path)?.unwrap_or_default();
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads settings; `name` is the file's, for errors.
+    ///
+    /// # Errors
+    /// `Input` with file, line and what was expected.
+    pub fn parse(text: &str, name: &str) -> Result<Self> {
+        let raw: Raw = if text.is_empty() {
+            Raw::default()
+        } else {
+            toml::from_str(text).map_err(|e| {
+                let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+                Error::input(format!("{name}, line {line}: {}", e.message().replace('\n', ", ")))
+                    .hint("`intouch config` lists every key")
+            })?
+        };
+        Self::build(raw).map_err(|(key, what)| {
+            Error::input(format!("{name}: {key}: {what}")).hint(format!("`intouch config set {key} VALUE`"))
+        })
+    }
+
+    fn build(raw: Raw) -> std::result::Result<Self, (&'static str, String)> {
+        let time = |key: &'static str, text: Option<String>, default: &str| {
+            let text = text.unwrap_or_else(|| default.to_owned());
+            NaiveTime::parse_from_str(&text, "%H:%M")
+                .map_err(|_| (key, format!("expected a time such as \"09:00\", found {text:?}")))
+        };
+        let plan = match raw.linkedin.plan.as_deref() {
+            None | Some("free") => Plan::Free,
+            Some("premium") => Plan::Premium,
+            Some(other) => return Err(("linkedin.plan", format!("expected free or premium, found {other:?}"))),
+        };
+        let date_order = match raw.calendar.date_order.as_deref() {
+            None | Some("") => None,
+            Some("day-first") => Some(crate::model::phrase::Order::DayFirst),
+            Some("month-first") => Some(crate::model::phrase::Order::MonthFirst),
+            Some(other) => {
+                return Err(("calendar.date_order", format!("expected day-first or month-first, found {other:?}")));
+            }
+        };
+        let name = raw.me.name.as_deref().and_then(crate::model::text::line);
+        let given = name.as_deref().and_then(|n| crate::model::name::split(n).given);
+        Ok(Self {
+            me: Sender { name, given, does: raw.me.does.as_deref().and_then(crate::model::text::line) },
+            plan,
+            note_limit: match plan {
+                Plan::Free => raw.linkedin.note_limit_free.unwrap_or(200),
+                Plan::Premium => raw.linkedin.note_limit_premium.unwrap_or(300),
+            },
+            notes_a_month: match plan {
+                Plan::Free => Some(raw.linkedin.notes_a_month.unwrap_or(5)),
+                Plan::Premium => None,
+            },
+            invitations_a_week: raw.linkedin.invitations_a_week.unwrap_or(100),
+            calendar: calendar(raw.calendar.working_days, raw.calendar.days_off)?,
+            day_starts: time("calendar.day_starts", raw.calendar.day_starts, "04:00")?,
+            date_order,
+            reminder_time: time("reminders.time", raw.reminders.time, "09:00")?,
+            quiet: (
+                time("reminders.quiet_from", raw.reminders.quiet_from, "20:00")?,
+                time("reminders.quiet_until", raw.reminders.quiet_until, "08:00")?,
+            ),
+        })
+    }
+}
+
+fn calendar(
+    working: Option<Vec<String>>,
+    off: Option<Vec<String>>,
+) -> std::result::Result<Calendar, (&'static str, String)> {
+    let weekdays = match working {
+        None => vec![Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri],
+        Some(words) => words
+            .iter()
+            .map(|w| w.parse().map_err(|_| ("calendar.working_days", format!("{w:?} is not a weekday"))))
+            .collect::<std::result::Result<_, _>>()?,
+    };
+    let off: BTreeSet<Day> = off
+        .unwrap_or_default()
+        .iter()
+        .map(|d| {
+            crate::model::day::parse_iso(d)
+                .ok_or_else(|| ("calendar.days_off", format!("expected days such as 2026-12-24, found {d:?}")))
+        })
+        .collect::<std::result::Result<_, _>>()?;
+    Calendar::new(&weekdays, off).ok_or_else(|| ("calendar.working_days", "expected at least one weekday".to_owned()))
+}
+
+/// What a key is set to in a settings text; the default where it is not.
+///
+/// # Errors
+/// `Input` for a key that is none.
+pub fn get(text: &str, key: &str) -> Result<String> {
+    let (_, default, _) = known(key)?;
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let value = key.split_once('.').and_then(|(section, name)| table.get(section)?.get(name).cloned());
+    Ok(value.map_or_else(|| default.to_owned(), |v| plain(&v)))
+}
+
+/// A value as it is typed.
+fn plain(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(s) => s.clone(),
+        toml::Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+fn known(key: &str) -> Result<(&'static str, &'static str, &'static str)> {
+    KEYS.iter()
+        .find(|(k, ..)| *k == key)
+        .copied()
+        .ok_or_else(|| Error::input(format!("there is no setting {key:?}")).hint("`intouch config` lists every key"))
+}
+
+/// A settings text with one key set; comments and order stay. The result is checked as a whole.
+///
+/// # Errors
+/// `Input` for a key that is none, or a value it can't have.
+pub fn with(text: &str, key: &str, value: &str) -> Result<String> {
+    let (_, default, _) = known(key)?;
+    let mut document: toml_edit::DocumentMut =
+        text.parse().map_err(|e: toml_edit::TomlError| Error::input(format!("config.toml: {}", e.message())))?;
+    let (section, name) = key.split_once('.').unwrap_or(("", key));
+    let item = match key {
+        "calendar.working_days" | "calendar.days_off" => {
+            let words = value.split([' ', ',']).map(str::trim).filter(|w| !w.is_empty());
+            toml_edit::value(words.map(str::to_lowercase).collect::<toml_edit::Array>())
+        }
+        _ if !default.is_empty() && default.chars().all(|c| c.is_ascii_digit()) => {
+            let number: i64 = value.parse().map_err(|_| Error::input(format!("{key}: expected a number")))?;
+            toml_edit::value(number)
+        }
+        _ => toml_edit::value(value),
+    };
+    if document.get(section).is_none() {
+        document[section] = toml_edit::table();
+    }
+    document[section][name] = item;
+    let text = document.to_string();
+    Settings::parse(&text, "config.toml")?;
+    Ok(text)
+}
+
+/// Replaces a file of the settings folder, whole or not at all, for the user alone.
+///
+/// # Errors
+/// `Outside` where the folder or the file can't be written.
+pub fn write_file(path: &Path, text: &str) -> Result<()> {
+    let failed = |e: &dyn std::fmt::Display| Error::outside(format!("{} can't be written: {e}", path.display()));
+    let folder = path.parent().unwrap_or(Path::new("."));
+    crate::store::open::private_folder(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|e| failed(&e))?;
+    file.as_file().sync_all().map_err(|e| failed(&e))?;
+    file.persist(path).map(|_| ()).map_err(|e| failed(&e.error))
+}

@@ -1,0 +1,69 @@
+//! The numbers of follow-ups and what the user decided about them.
+
+use super::Writer;
+use super::column::{all, day_opt, first, iso, run, word_opt};
+use crate::model::{Anchor, Day, Decision, Outcome, Result};
+use rusqlite::{Connection as Db, Row, params};
+
+const COLUMNS: &str = "follow_up_id, rule, anchor, step, outcome, decided_on, snoozed_until";
+
+fn decision(row: &Row<'_>) -> rusqlite::Result<Decision> {
+    let outcome: Option<Outcome> = word_opt(row, 4)?;
+    Ok(Decision {
+        follow_up_id: row.get(0)?,
+        rule: row.get(1)?,
+        anchor: Anchor::from_number(row.get(2)?),
+        step: row.get(3)?,
+        outcome: outcome.zip(day_opt(row, 5)?),
+        snoozed_until: day_opt(row, 6)?,
+    })
+}
+
+/// All of a contact's, by number.
+///
+/// # Errors
+/// What the database says.
+pub fn of(conn: &Db, contact_id: i64) -> Result<Vec<Decision>> {
+    let sql = format!("SELECT {COLUMNS} FROM decisions WHERE contact_id = ?1 ORDER BY follow_up_id");
+    all(conn, &sql, [contact_id], decision)
+}
+
+/// The decision under that number, with the contact it concerns.
+///
+/// # Errors
+/// What the database says.
+pub fn find(conn: &Db, follow_up_id: i64) -> Result<Option<(Decision, i64)>> {
+    let sql = format!("SELECT {COLUMNS}, contact_id FROM decisions WHERE follow_up_id = ?1");
+    first(conn, &sql, [follow_up_id], |r| Ok((decision(r)?, r.get(7)?)))
+}
+
+/// Gives a new key its number.
+///
+/// # Errors
+/// What the database says.
+pub fn number(w: &Writer<'_>, contact_id: i64, rule: &str, anchor: Anchor, step: u32) -> Result<i64> {
+    run(
+        w,
+        "INSERT INTO decisions (contact_id, rule, anchor, step) VALUES (?1, ?2, ?3, ?4)",
+        params![contact_id, rule, anchor.number(), step],
+    )?;
+    Ok(w.last_insert_rowid())
+}
+
+/// Writes what the user decided.
+///
+/// # Errors
+/// What the database says.
+pub fn decide(
+    w: &Writer<'_>,
+    follow_up_id: i64,
+    outcome: Option<(Outcome, Day)>,
+    snoozed_until: Option<Day>,
+) -> Result<()> {
+    run(
+        w,
+        "UPDATE decisions SET outcome = ?2, decided_on = ?3, snoozed_until = ?4 WHERE follow_up_id = ?1",
+        params![follow_up_id, outcome.map(|(o, _)| o.as_str()), iso(outcome.map(|(_, d)| d)), iso(snoozed_until),],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! All that is known of one contact, for planning.
+
+use super::{contacts, decisions, interactions, marks, promises, requests};
+use crate::model::{Contact, Result};
+use crate::schedule::Facts;
+use rusqlite::Connection as Db;
+
+/// The facts of a contact.
+///
+/// # Errors
+/// `NotFound`, or what the database says.
+pub fn of(conn: &Db, contact_id: i64) -> Result<Facts> {
+    with(conn, contacts::get(conn, contact_id)?)
+}
+
+/// The facts of a contact that was read already.
+///
+/// # Errors
+/// What the database says.
+pub fn with(conn: &Db, contact: Contact) -> Result<Facts> {
+    let id = contact.id;
+    Ok(Facts {
+        contact,
+        interactions: interactions::of(conn, id)?,
+        requests: requests::of(conn, id)?,
+        promises: promises::of(conn, id)?,
+        marks: marks::of(conn, id)?,
+        decisions: decisions::of(conn, id)?,
+    })
+}

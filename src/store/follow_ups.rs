@@ -1,0 +1,154 @@
+//! The agenda: the index of open follow-ups, in the order it is read.
+
+use super::column::{all, day, day_opt, first, iso, run, word};
+use super::{Writer, fault};
+use crate::model::{Day, FollowUp, Result, day as days};
+use crate::schedule::agenda;
+use rusqlite::{Connection as Db, Row, params};
+
+const COLUMNS: &str = "importance, shows_on, id, contact_id, contact, kind, rule, reason, span, due_on, \
+     original_due_on, snoozed_until, visible_from, lapses_on, channel, text";
+
+fn follow_up(row: &Row<'_>) -> rusqlite::Result<FollowUp> {
+    Ok(FollowUp {
+        importance: row.get(0)?,
+        id: row.get(2)?,
+        contact_id: row.get(3)?,
+        contact: row.get(4)?,
+        kind: word(row, 5)?,
+        rule: row.get(6)?,
+        reason: row.get(7)?,
+        span: row.get(8)?,
+        due_on: day(row, 9)?,
+        original_due_on: day(row, 10)?,
+        snoozed_until: day_opt(row, 11)?,
+        visible_from: day_opt(row, 12)?,
+        lapses_on: day_opt(row, 13)?,
+        channel: row.get(14)?,
+        text: row.get(15)?,
+    })
+}
+
+/// All of a contact's, hidden and lapsed ones too.
+///
+/// # Errors
+/// What the database says.
+pub fn of(conn: &Db, contact_id: i64) -> Result<Vec<FollowUp>> {
+    all(conn, &format!("SELECT {COLUMNS} FROM follow_ups WHERE contact_id = ?1"), [contact_id], follow_up)
+}
+
+/// The open follow-up of that number.
+///
+/// # Errors
+/// What the database says.
+pub fn find(conn: &Db, id: i64) -> Result<Option<FollowUp>> {
+    first(conn, &format!("SELECT {COLUMNS} FROM follow_ups WHERE id = ?1"), [id], follow_up)
+}
+
+/// Which part of the agenda is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Due on that day or before, and not lapsed by then.
+    Due(Day),
+    /// Due after the first day, up to the last one.
+    Coming(Day, Day),
+    /// Everything that is not hidden or lapsed on that day.
+    Open(Day),
+}
+
+/// The weights in use: each is one stretch of the index.
+fn weights(conn: &Db) -> Result<Vec<u32>> {
+    all(
+        conn,
+        "WITH RECURSIVE weight (w) AS (
+             SELECT min(importance) FROM follow_ups
+             UNION ALL
+             SELECT (SELECT min(importance) FROM follow_ups WHERE importance > w) FROM weight WHERE w IS NOT NULL
+         ) SELECT w FROM weight WHERE w IS NOT NULL",
+        [],
+        |r| r.get(0),
+    )
+}
+
+/// Rows of one part of the agenda: by importance, and within one by day.
+///
+/// With `most`, at most so many of each importance are read (and, where only what is due is asked
+/// for, no more importances than it takes to fill it): enough for the first `most` lines.
+///
+/// # Errors
+/// What the database says.
+pub fn part(conn: &Db, part: Part, most: Option<usize>) -> Result<Vec<FollowUp>> {
+    let (from, to, today) = match part {
+        Part::Due(today) => (String::new(), days::iso(today), today),
+        Part::Coming(today, until) => (days::iso(today), days::iso(until), today),
+        Part::Open(today) => (String::new(), "9999-99-99".to_owned(), today),
+    };
+    let limit = most.map_or(-1, |m| i64::try_from(m).unwrap_or(i64::MAX));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM follow_ups
+         WHERE importance = ?1 AND shows_on > ?2 AND shows_on <= ?3 AND (lapses_on IS NULL OR lapses_on >= ?4)
+           AND (visible_from IS NULL OR visible_from <= ?5)
+         ORDER BY shows_on, id LIMIT ?6"
+    );
+    let today_text = days::iso(today);
+    let seen_by = if matches!(part, Part::Coming(..)) { &to } else { &today_text };
+    let mut rows = Vec::new();
+    let mut statement = conn.prepare_cached(&sql).map_err(fault)?;
+    for weight in weights(conn)? {
+        let found =
+            statement.query_map(params![weight, from, to, today_text, seen_by, limit], follow_up).map_err(fault)?;
+        for row in found {
+            rows.push(row.map_err(fault)?);
+        }
+        if matches!(part, Part::Due(_)) && most.is_some_and(|m| rows.len() > m) {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+/// Writes one row of the agenda.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(w: &Writer<'_>, f: &FollowUp) -> Result<()> {
+    run(
+        w,
+        &format!(
+            "INSERT INTO follow_ups ({COLUMNS})
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+        ),
+        params![
+            f.importance,
+            days::iso(agenda::shows_on(f)),
+            f.id,
+            f.contact_id,
+            f.contact,
+            f.kind.as_str(),
+            f.rule,
+            f.reason,
+            f.span,
+            days::iso(f.due_on),
+            days::iso(f.original_due_on),
+            iso(f.snoozed_until),
+            iso(f.visible_from),
+            iso(f.lapses_on),
+            f.channel,
+            f.text,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Removes one row of the agenda.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(w: &Writer<'_>, f: &FollowUp) -> Result<()> {
+    run(
+        w,
+        "DELETE FROM follow_ups WHERE importance = ?1 AND shows_on = ?2 AND id = ?3",
+        params![f.importance, days::iso(agenda::shows_on(f)), f.id],
+    )?;
+    Ok(())
+}

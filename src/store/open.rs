@@ -1,0 +1,291 @@
+//! Opening a book: safely, privately, and never one that a newer version wrote.
+
+use super::migrate;
+use crate::model::{Error, ErrorKind, Result};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a writer waits for another one.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the caller means to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Look: a book that does not exist is an empty one, a file that can't be written is read.
+    Read,
+    /// Record: makes the book and its folder where they are missing.
+    Write,
+}
+
+/// A book: one database file.
+#[derive(Debug)]
+pub struct Book {
+    conn: Connection,
+    path: PathBuf,
+    writable: bool,
+}
+
+/// The right to write: handed out by [`Book::write`] only, one transaction.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    transaction: Transaction<'a>,
+}
+
+impl Deref for Writer<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.transaction
+    }
+}
+
+/// What a database error means to the user.
+///
+/// The message never holds a value of the book.
+#[must_use]
+pub fn fault(e: rusqlite::Error) -> Error {
+    let code = e.sqlite_error_code();
+    match code {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Error::new(ErrorKind::Busy, "another program is writing to the book, and did not finish within 5 seconds")
+                .hint("try again in a moment")
+        }
+        Some(ErrorCode::NotADatabase) => {
+            Error::new(ErrorKind::Damaged, "the file is not an intouch book: it is not a database")
+                .hint("name the right file with --db FILE")
+        }
+        Some(ErrorCode::DatabaseCorrupt) => {
+            Error::new(ErrorKind::Damaged, "the book's file is damaged; nothing was changed")
+                .hint("make a copy of the file before anything else; `sqlite3 FILE .recover` reads what can be read")
+        }
+        Some(ErrorCode::DiskFull) => {
+            Error::outside("the disk is full; nothing was recorded").hint("free some space and try again")
+        }
+        Some(ErrorCode::ReadOnly) => {
+            Error::outside("the book can't be written: the file, its folder or the disk is read-only")
+                .hint("check the permissions, or name another book with --db FILE")
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            Error::outside("the book's file can't be opened").hint("check the permissions of the file and its folder")
+        }
+        Some(ErrorCode::SystemIoFailure) => {
+            Error::outside("the disk failed while the book was read or written; nothing half-done was kept")
+                .hint("check the disk and its free space, then try again")
+        }
+        _ => match e {
+            rusqlite::Error::FromSqlConversionFailure(column, ..) => Error::new(
+                ErrorKind::Damaged,
+                format!("the book holds a value that this version can't read (column {column})"),
+            ),
+            rusqlite::Error::SqliteFailure(inner, _) => {
+                Error::new(ErrorKind::Failure, format!("the database refused: {inner}"))
+            }
+            other => Error::new(ErrorKind::Failure, format!("the database refused: {other}")),
+        },
+    }
+}
+
+impl Book {
+    /// Opens the book at `path`, or an empty one in memory where there is none and it is only read.
+    ///
+    /// `stamp` names the copy that is made before a migration (a day, `2026-11-23`).
+    ///
+    /// # Errors
+    /// `Newer` for a book of a newer version, `Damaged` for a file that is no book, `Busy`,
+    /// `Outside` where the file system refuses.
+    pub fn open(path: &Path, access: Access, stamp: &str) -> Result<Self> {
+        let exists = path.try_exists().unwrap_or(true);
+        if !exists && access == Access::Read {
+            return Self::in_memory();
+        }
+        if !exists {
+            prepare(path)?;
+        }
+        let mut book = Self::connect(path, access)?;
+        book.settle(stamp)?;
+        Ok(book)
+    }
+
+    /// An empty book that is gone when it is closed.
+    ///
+    /// # Errors
+    /// Only if the schema itself is broken.
+    pub fn in_memory() -> Result<Self> {
+        let conn = Connection::open_in_memory().map_err(fault)?;
+        let mut book = Self { conn, path: PathBuf::from(":memory:"), writable: true };
+        book.configure()?;
+        migrate::to_latest(&mut book.conn)?;
+        Ok(book)
+    }
+
+    /// Read-write where possible. To look, a file that can't be written is opened read-only, and
+    /// on a read-only disk (where not even the lock file can be made) as it stands.
+    fn connect(path: &Path, access: Access) -> Result<Self> {
+        let common = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let read_only = common | OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let attempt = |flags, uri: Option<String>| -> Result<Self> {
+            let name = uri.map_or_else(|| path.to_path_buf(), PathBuf::from);
+            let conn = Connection::open_with_flags(&name, flags).map_err(fault)?;
+            let writable = !conn.is_readonly("main").unwrap_or(true);
+            let book = Self { conn, path: path.to_path_buf(), writable };
+            book.configure()?;
+            // The first real look at the file: the header, the lock, the log.
+            book.conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(fault)?;
+            Ok(book)
+        };
+        let first = attempt(common | OpenFlags::SQLITE_OPEN_READ_WRITE, None);
+        match first {
+            Err(e) if access == Access::Read && e.kind == ErrorKind::Outside => {
+                attempt(read_only, None).or_else(|_| attempt(read_only, Some(immutable_uri(path)))).map_err(|_| e)
+            }
+            other => other,
+        }
+    }
+
+    fn configure(&self) -> Result<()> {
+        self.conn.busy_timeout(PATIENCE).map_err(fault)?;
+        // foreign_keys: SQLite checks them only where asked. trusted_schema: a schema that somebody
+        // else wrote into the file must not run functions. synchronous: a fact that was
+        // acknowledged survives a power cut.
+        self.conn
+            .execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;")
+            .map_err(fault)?;
+        self.conn.set_prepared_statement_cache_capacity(64);
+        Ok(())
+    }
+
+    /// Brings the schema up to date, after a copy; refuses what is newer or not ours.
+    fn settle(&mut self, stamp: &str) -> Result<()> {
+        let version = migrate::version(&self.conn)?;
+        if version == LATEST_I {
+            return Ok(());
+        }
+        if version > LATEST_I {
+            return Err(Error::new(
+                ErrorKind::Newer,
+                format!("this book was written by a newer version (schema {version}, this one knows {LATEST_I})"),
+            )
+            .hint("update intouch; nothing was changed"));
+        }
+        if version == 0 {
+            let tables: i64 =
+                self.conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(fault)?;
+            if tables > 0 {
+                return Err(Error::new(ErrorKind::Damaged, "the file is a database of another program, not a book")
+                    .hint("name the right file with --db FILE"));
+            }
+        }
+        if !self.writable {
+            return Err(Error::outside(
+                "the book was written by an older version and can't be brought up to date here: it is read-only",
+            )
+            .hint("open it once where it can be written"));
+        }
+        if version > 0 {
+            self.copy_before_migration(version, stamp)?;
+        } else {
+            // Write-ahead logging lets others read while one writes. Where the file system refuses
+            // it, SQLite stays with its rollback journal, which is safe too.
+            self.conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(fault)?;
+        }
+        migrate::to_latest(&mut self.conn)
+    }
+
+    fn copy_before_migration(&self, version: i64, stamp: &str) -> Result<()> {
+        let mut name = self.path.file_name().unwrap_or_default().to_os_string();
+        name.push(format!(".v{version}-{stamp}.bak"));
+        let copy = self.path.with_file_name(name);
+        if copy.exists() {
+            return Ok(());
+        }
+        private_file(&copy)?;
+        let mut to = Connection::open(&copy).map_err(fault)?;
+        let backup = rusqlite::backup::Backup::new(&self.conn, &mut to).map_err(fault)?;
+        backup.run_to_completion(1_000, Duration::ZERO, None).map_err(fault)
+    }
+
+    /// Where the book is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the book can be written.
+    #[must_use]
+    pub const fn is_writable(&self) -> bool {
+        self.writable
+    }
+
+    /// The connection, for one statement.
+    #[must_use]
+    pub const fn conn(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// Several statements that see the same book.
+    ///
+    /// # Errors
+    /// What `look` gives, or what the database says.
+    pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let transaction = self.conn.unchecked_transaction().map_err(fault)?;
+        look(&transaction)
+    }
+
+    /// The single way to write: one transaction, which takes its place in the queue at once and is
+    /// kept whole or not at all.
+    ///
+    /// # Errors
+    /// What `work` gives (then nothing was written), or what the database says.
+    pub fn write<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let writer = Writer { transaction };
+        let done = work(&writer)?;
+        writer.transaction.commit().map_err(fault)?;
+        Ok(done)
+    }
+}
+
+#[allow(clippy::cast_possible_wrap, reason = "a handful of migrations")]
+const LATEST_I: i64 = migrate::LATEST as i64;
+
+/// A `file:` address under which SQLite reads a file without locks.
+fn immutable_uri(path: &Path) -> String {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    url::Url::from_file_path(absolute).map(|u| format!("{u}?immutable=1")).unwrap_or_default()
+}
+
+/// Makes the folder (0700) and an empty file (0600) for a new book.
+fn prepare(path: &Path) -> Result<()> {
+    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        private_folder(folder)?;
+    }
+    private_file(path)
+}
+
+/// Makes a folder, and those above it, for the user alone.
+///
+/// # Errors
+/// `Outside` with the folder's name.
+pub fn private_folder(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|e| {
+        Error::outside(format!("the folder {} can't be made: {e}", folder.display()))
+            .hint("name another book with --db FILE")
+    })
+}
+
+/// Makes an empty file for the user alone; one that exists stays as it is.
+fn private_file(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ()).map_err(|e| {
+        Error::outside(format!("the book {} can't be made: {e}", path.display()))
+            .hint("name another book with --db FILE")
+    })
+}

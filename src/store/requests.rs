@@ -1,0 +1,175 @@
+//! Requests: statements and row mapping.
+
+use super::Writer;
+use super::column::{all, day, day_opt, first, instant_opt, iso, run, stamp, word};
+use crate::model::{Day, Request, Result, Status, day as days};
+use rusqlite::{Connection as Db, Row, params};
+
+const COLUMNS: &str = "id, uid, contact_id, channel, direction, status, inferred, outcome_unknown, sent_on, sent_at, \
+     resolved_on, resolved_at, resolved_entry, message, template, closes, source, recorded_on";
+
+/// Which attempt a request is: how many of that direction stand before it with the contact.
+const ATTEMPT: &str = "1 + (SELECT count(*) FROM requests AS earlier
+     WHERE earlier.contact_id = requests.contact_id AND earlier.direction = requests.direction
+       AND (earlier.sent_on, earlier.id) < (requests.sent_on, requests.id))";
+
+fn request(row: &Row<'_>) -> rusqlite::Result<Request> {
+    Ok(Request {
+        id: row.get(0)?,
+        uid: row.get(1)?,
+        contact_id: row.get(2)?,
+        channel: row.get(3)?,
+        direction: word(row, 4)?,
+        status: word(row, 5)?,
+        inferred: row.get(6)?,
+        outcome_unknown: row.get(7)?,
+        sent_on: day(row, 8)?,
+        sent_at: instant_opt(row, 9)?,
+        resolved_on: day_opt(row, 10)?,
+        resolved_at: instant_opt(row, 11)?,
+        resolved_entry: row.get(12)?,
+        message: row.get(13)?,
+        template: row.get(14)?,
+        closes: row.get(15)?,
+        source: row.get(16)?,
+        recorded_on: day(row, 17)?,
+        attempt: row.get(18)?,
+    })
+}
+
+/// All of a contact's, in order of entry.
+///
+/// # Errors
+/// What the database says.
+pub fn of(conn: &Db, contact_id: i64) -> Result<Vec<Request>> {
+    let sql = format!("SELECT {COLUMNS}, {ATTEMPT} FROM requests WHERE contact_id = ?1 ORDER BY id");
+    all(conn, &sql, [contact_id], request)
+}
+
+/// The request of that number.
+///
+/// # Errors
+/// What the database says.
+pub fn find(conn: &Db, id: i64) -> Result<Option<Request>> {
+    first(conn, &format!("SELECT {COLUMNS}, {ATTEMPT} FROM requests WHERE id = ?1"), [id], request)
+}
+
+/// What a list of requests is narrowed to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this status.
+    pub status: Option<Status>,
+    /// Only those received (true) or sent (false).
+    pub received: Option<bool>,
+}
+
+/// Requests with the contact's name, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(conn: &Db, filter: Filter) -> Result<Vec<(Request, String)>> {
+    let sql = format!(
+        "SELECT {}, {ATTEMPT}, contacts.name FROM requests JOIN contacts ON contacts.id = contact_id
+         WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR direction = ?2) AND outcome_unknown <= ?3
+         ORDER BY sent_on, requests.id",
+        COLUMNS.split(", ").map(|c| format!("requests.{}", c.trim())).collect::<Vec<_>>().join(", ")
+    );
+    let direction = filter.received.map(|r| if r { "received" } else { "sent" });
+    let unknown_too = i64::from(filter.status.is_none());
+    all(conn, &sql, params![filter.status.map(Status::as_str), direction, unknown_too], |row| {
+        Ok((request(row)?, row.get(19)?))
+    })
+}
+
+/// How many requests of the user's wait for an answer, and how many of those since before `day`;
+/// both counted up to `most`.
+///
+/// # Errors
+/// What the database says.
+pub fn count_pending(conn: &Db, day: Day, most: usize) -> Result<(usize, usize)> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let count = |before: &str| -> Result<usize> {
+        let n: Option<i64> = first(
+            conn,
+            "SELECT count(*) FROM (SELECT 1 FROM requests WHERE status = 'pending' AND sent_on < ?1
+             AND direction = 'sent' AND outcome_unknown = 0 LIMIT ?2)",
+            params![before, most],
+            |r| r.get(0),
+        )?;
+        Ok(usize::try_from(n.unwrap_or(0)).unwrap_or(0))
+    };
+    Ok((count("9999-99-99")?, count(&days::iso(day))?))
+}
+
+/// How many requests were sent on `channel` from `from` on, and how many of those with a note.
+///
+/// # Errors
+/// What the database says.
+pub fn count_sent(conn: &Db, channel: &str, from: Day) -> Result<(usize, usize)> {
+    let counts: Option<(i64, i64)> = first(
+        conn,
+        "SELECT count(*), count(message) FROM requests INDEXED BY requests_sent
+         WHERE direction = 'sent' AND sent_on >= ?1 AND channel = ?2",
+        params![days::iso(from), channel],
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    let (all, noted) = counts.unwrap_or((0, 0));
+    Ok((usize::try_from(all).unwrap_or(0), usize::try_from(noted).unwrap_or(0)))
+}
+
+/// Writes a new request under its number.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(w: &Writer<'_>, r: &Request) -> Result<()> {
+    write(w, "INSERT INTO", r)
+}
+
+/// Writes a request that was resolved or corrected.
+///
+/// # Errors
+/// What the database says.
+pub fn update(w: &Writer<'_>, r: &Request) -> Result<()> {
+    write(w, "REPLACE INTO", r)
+}
+
+fn write(w: &Writer<'_>, how: &str, r: &Request) -> Result<()> {
+    let sql = format!(
+        "{how} requests ({COLUMNS})
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+    );
+    run(
+        w,
+        &sql,
+        params![
+            r.id,
+            r.uid,
+            r.contact_id,
+            r.channel,
+            r.direction.as_str(),
+            r.status.as_str(),
+            r.inferred,
+            r.outcome_unknown,
+            days::iso(r.sent_on),
+            stamp(r.sent_at),
+            iso(r.resolved_on),
+            stamp(r.resolved_at),
+            r.resolved_entry,
+            r.message,
+            r.template,
+            r.closes,
+            r.source,
+            days::iso(r.recorded_on),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Removes a request.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(w: &Writer<'_>, id: i64) -> Result<()> {
+    run(w, "DELETE FROM requests WHERE id = ?1", [id])?;
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! Full text over everything that is recorded: words and their beginnings, and parts of words.
+
+use super::column::{all, run};
+use super::{Writer, contacts, interactions, promises, requests};
+use crate::model::{Contact, Result, text};
+use rusqlite::{Connection as Db, params};
+
+/// The row that holds a contact's card (`fact` 0) or one of their facts.
+const fn row_id(contact_id: i64, fact: i64) -> i64 {
+    (contact_id << 32) | fact
+}
+
+/// A search narrowed to the words of a query, every one of which must be there: quoted, so that
+/// nothing in it is query syntax.
+fn quoted(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', "\"\""))
+}
+
+/// Puts a text under its row, in place of what stood there.
+fn put(w: &Writer<'_>, row: i64, text: &str) -> Result<()> {
+    for sql in [
+        "REPLACE INTO search_words (rowid, text) VALUES (?1, ?2)",
+        "REPLACE INTO search_parts (rowid, text) VALUES (?1, ?2)",
+    ] {
+        run(w, sql, params![row, text])?;
+    }
+    Ok(())
+}
+
+/// Makes a fact's words findable, in place of those of before; without words it is taken out.
+///
+/// # Errors
+/// What the database says.
+pub fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, texts: &[Option<&str>]) -> Result<()> {
+    let words: Vec<&str> = texts.iter().flatten().copied().collect();
+    if words.is_empty() {
+        return remove_fact(w, contact_id, fact);
+    }
+    put(w, row_id(contact_id, fact), &words.join("\n"))
+}
+
+/// Takes a fact's words out.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_fact(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
+    for sql in ["DELETE FROM search_words WHERE rowid = ?1", "DELETE FROM search_parts WHERE rowid = ?1"] {
+        run(w, sql, [row_id(contact_id, fact)])?;
+    }
+    Ok(())
+}
+
+/// What can be found of a contact's card.
+fn card(c: &Contact) -> String {
+    let mut parts: Vec<&str> = vec![&c.name];
+    let own = [&c.given, &c.family, &c.company, &c.title, &c.linkedin, &c.notes];
+    parts.extend(own.into_iter().flatten().map(String::as_str));
+    parts.extend(c.introduced_by.as_ref().map(|i| i.name.as_str()));
+    for list in [&c.emails, &c.phones, &c.urls, &c.tags] {
+        parts.extend(list.iter().map(String::as_str));
+    }
+    parts.push(&c.slug);
+    parts.join("\n")
+}
+
+/// Makes a contact's card findable, in place of the one of before.
+///
+/// # Errors
+/// What the database says.
+pub fn put_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
+    put(w, row_id(c.id, 0), &card(c))
+}
+
+/// Makes a new contact's card findable: nothing stood there before.
+///
+/// # Errors
+/// What the database says.
+pub fn put_new_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
+    let (row, text) = (row_id(c.id, 0), card(c));
+    for sql in [
+        "INSERT INTO search_words (rowid, text) VALUES (?1, ?2)",
+        "INSERT INTO search_parts (rowid, text) VALUES (?1, ?2)",
+    ] {
+        run(w, sql, params![row, text])?;
+    }
+    Ok(())
+}
+
+/// Takes out all that can be found of a contact, before it is erased.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_contact(w: &Writer<'_>, id: i64) -> Result<()> {
+    let facts = interactions::of(w, id)?.into_iter().map(|i| i.id);
+    let facts = facts.chain(requests::of(w, id)?.into_iter().map(|r| r.id));
+    let facts: Vec<i64> = facts.chain(promises::of(w, id)?.into_iter().map(|p| p.id)).collect();
+    for fact in facts {
+        remove_fact(w, id, fact)?;
+    }
+    remove_fact(w, id, 0)
+}
+
+/// The contacts that have every word of `query` at the beginning of a word, somewhere; a contact
+/// at most once, in order of their numbers.
+///
+/// # Errors
+/// What the database says.
+pub fn by_words(conn: &Db, query: &str, most: usize) -> Result<Vec<i64>> {
+    let terms: Vec<String> = query
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphanumeric))
+        .map(|w| format!("{}*", quoted(w)))
+        .collect();
+    matching(
+        conn,
+        "SELECT rowid >> 32 FROM search_words WHERE search_words MATCH ?1 ORDER BY rowid LIMIT ?2",
+        &terms,
+        most,
+    )
+}
+
+/// The contacts that have every word of `query` anywhere, within words too.
+///
+/// Three characters and more are found by the index; a shorter query is looked for in names,
+/// companies and tags.
+///
+/// # Errors
+/// What the database says.
+pub fn by_parts(conn: &Db, query: &str, most: usize) -> Result<Vec<i64>> {
+    let words: Vec<&str> = query.split_whitespace().collect();
+    if words.iter().any(|w| w.chars().count() >= 3) {
+        let terms: Vec<String> = words.iter().filter(|w| w.chars().count() >= 3).map(|w| quoted(w)).collect();
+        return matching(
+            conn,
+            "SELECT rowid >> 32 FROM search_parts WHERE search_parts MATCH ?1 ORDER BY rowid LIMIT ?2",
+            &terms,
+            most,
+        );
+    }
+    let wanted = text::fold(query.trim());
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    contacts::each_name(conn, |id, name| {
+        if found.len() < most && text::fold(name).contains(&wanted) {
+            found.push(id);
+        }
+    })?;
+    Ok(found)
+}
+
+/// Every term must be found, though not all in the same text of a contact.
+fn matching(conn: &Db, sql: &str, terms: &[String], most: usize) -> Result<Vec<i64>> {
+    let mut found: Option<Vec<i64>> = None;
+    let limit = if terms.len() == 1 { i64::try_from(most).unwrap_or(i64::MAX) } else { i64::MAX };
+    for term in terms {
+        let mut ids: Vec<i64> = if terms.len() == 1 {
+            // Several texts of one contact follow each other: read on until there are enough people.
+            distinct(conn, sql, term, most)?
+        } else {
+            all(conn, sql, params![term, limit], |r| r.get(0))?
+        };
+        ids.dedup();
+        found = Some(match found {
+            None => ids,
+            Some(before) => before.into_iter().filter(|id| ids.binary_search(id).is_ok()).collect(),
+        });
+    }
+    let mut found = found.unwrap_or_default();
+    found.truncate(most);
+    Ok(found)
+}
+
+fn distinct(conn: &Db, sql: &str, term: &str, most: usize) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(sql).map_err(super::fault)?;
+    let mut rows = statement.query(params![term, i64::MAX]).map_err(super::fault)?;
+    let mut ids: Vec<i64> = Vec::new();
+    while let Some(row) = rows.next().map_err(super::fault)? {
+        let id: i64 = row.get(0).map_err(super::fault)?;
+        if ids.last() != Some(&id) {
+            if ids.len() == most {
+                break;
+            }
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
