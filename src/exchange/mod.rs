@@ -4,4 +4,5 @@
 //! the book: who is the same person as whom is the importing action's question.
 
 pub mod date;
+pub mod linkedin;
 pub mod table;
