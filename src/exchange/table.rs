@@ -386,11 +386,7 @@ mod tests {
         for (text, expected, unclosed) in [
             ("a,\"b\nc,d\n", rows(&[(1, &["a", "b"]), (2, &["c", "d"])]), vec![1]),
             // The next quoted cell must not close it.
-            (
-                "a,\"b\nc,d\ne,\"f, g\"\n",
-                rows(&[(1, &["a", "b"]), (2, &["c", "d"]), (3, &["e", "f, g"])]),
-                vec![1],
-            ),
+            ("a,\"b\nc,d\ne,\"f, g\"\n", rows(&[(1, &["a", "b"]), (2, &["c", "d"]), (3, &["e", "f, g"])]), vec![1]),
             ("\"a\",\"b\n\"c\",\"d\"", rows(&[(1, &["a", "b"]), (2, &["c", "d"])]), vec![1]),
             ("\"", rows(&[(1, &[""])]), vec![1]),
         ] {
@@ -422,8 +418,14 @@ mod tests {
 
     #[test]
     fn the_header_is_found_behind_any_preamble_and_under_any_spelling() {
-        for preamble in ["", "Notes:\n\"When, you; may\"\n\n", "Notes:,,,,\n\"x, y\",,,,\n,,,,\n", "\"Notes:\"\n", "sep=,\n"] {
-            for header in ["First Name,URL,Connected On", "\u{feff}first name , url,CONNECTED ON", "\"First_Name\",url,ConnectedOn"] {
+        for preamble in
+            ["", "Notes:\n\"When, you; may\"\n\n", "Notes:,,,,\n\"x, y\",,,,\n,,,,\n", "\"Notes:\"\n", "sep=,\n"]
+        {
+            for header in [
+                "First Name,URL,Connected On",
+                "\u{feff}first name , url,CONNECTED ON",
+                "\"First_Name\",url,ConnectedOn",
+            ] {
                 let text = format!("{preamble}{header}\nAda,,07 Jun 2026\n");
                 let (header, mut records) = find_header(&text, &["First Name", "Connected On"]).expect("a header");
                 assert_eq!((header.column("Connected On"), header.width()), (Some(2), 3));
@@ -434,7 +436,10 @@ mod tests {
             }
         }
         assert!(find_header(&format!("{}First Name\n", "x\n".repeat(20)), &["First Name"]).is_none());
-        assert!(find_header("First Name;Connected On", &["First Name", "Connected On"]).is_some_and(|h| h.0.separator == b';'));
+        assert!(
+            find_header("First Name;Connected On", &["First Name", "Connected On"])
+                .is_some_and(|h| h.0.separator == b';')
+        );
     }
 
     #[test]

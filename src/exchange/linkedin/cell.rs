@@ -51,7 +51,8 @@ impl Cells {
     pub fn email(&mut self, cell: &str) -> Option<String> {
         let line = self.line(cell)?;
         let parts = line.split_once('@');
-        let fine = parts.is_some_and(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('@')) && !line.contains(' ');
+        let fine =
+            parts.is_some_and(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('@')) && !line.contains(' ');
         self.emails += usize::from(!fine);
         fine.then_some(line)
     }
@@ -109,7 +110,8 @@ mod tests {
         for none in ["", "-", "--", "N/A", "n/a", "—", ".", "None", " - "] {
             assert_eq!(cells.occupation(none), None, "{none:?}");
         }
-        for company in ["Self-employed", "Freelance", "Confidential", "Stealth Startup", "海星科技", "3", "NA Partners"] {
+        for company in ["Self-employed", "Freelance", "Confidential", "Stealth Startup", "海星科技", "3", "NA Partners"]
+        {
             assert_eq!(cells.occupation(company).as_deref(), Some(company));
         }
     }

@@ -126,7 +126,9 @@ impl<'t> Dates<'t> {
     pub fn tell(&self, file: &str, notices: &mut Vec<String>) {
         if self.doubtful > 0 {
             let count = self.doubtful;
-            notices.push(format!("{file}: {count} dates don't tell day from month; 3/4 was read as 4 March, 3-4 as 3 April"));
+            notices.push(format!(
+                "{file}: {count} dates don't tell day from month; 3/4 was read as 4 March, 3-4 as 3 April"
+            ));
         }
     }
 }
@@ -164,16 +166,32 @@ mod tests {
             ("2022", format!("{NOTES}{OLD}{unsigned},03 Nov 2018")),
             ("2023", format!("{NOTES}{NEW}{signed},03 Nov 2018")),
             ("quoted preamble", format!("\"Notes:\"\n\"Some, other words\"\n\n{NEW}{signed},03 Nov 2018\n")),
-            ("English spreadsheet", format!("\u{feff}Notes:,,,,,,\n\"a, b\",,,,,,\n,,,,,,\n{NEW}{signed},3-Nov-18\n").replace('\n', "\r\n")),
-            ("Spanish spreadsheet", format!("{NEW}{signed},03-nov-18\n").replace(',', ";").replace("Pine & Sons; Ltd.", "Pine & Sons, Ltd.")),
+            (
+                "English spreadsheet",
+                format!("\u{feff}Notes:,,,,,,\n\"a, b\",,,,,,\n,,,,,,\n{NEW}{signed},3-Nov-18\n").replace('\n', "\r\n"),
+            ),
+            (
+                "Spanish spreadsheet",
+                format!("{NEW}{signed},03-nov-18\n")
+                    .replace(',', ";")
+                    .replace("Pine & Sons; Ltd.", "Pine & Sons, Ltd."),
+            ),
         ] {
             let sheet = read(&text);
             let row = &sheet.rows[0];
             assert_eq!((row.first.as_deref(), row.last.as_deref()), (Some("Zoë"), Some("Brandt")), "{era}");
             assert_eq!(row.email.as_deref(), Some("zoe@example.com"), "{era}");
-            assert_eq!((row.company.as_deref(), row.position.as_deref()), (Some("Pine & Sons, Ltd."), Some("CTO")), "{era}");
+            assert_eq!(
+                (row.company.as_deref(), row.position.as_deref()),
+                (Some("Pine & Sons, Ltd."), Some("CTO")),
+                "{era}"
+            );
             assert_eq!(row.connected_on.to_string(), "2018-11-03", "{era}");
-            assert_eq!(row.url.as_deref().and_then(slug_key).as_deref(), text.contains("/in/").then_some("zoë-brandt"), "{era}");
+            assert_eq!(
+                row.url.as_deref().and_then(slug_key).as_deref(),
+                text.contains("/in/").then_some("zoë-brandt"),
+                "{era}"
+            );
             assert!(sheet.skipped.is_empty() && sheet.rows.len() == 1, "{era}");
         }
     }
@@ -212,7 +230,9 @@ mod tests {
 
     #[test]
     fn rows_left_out_are_told_by_line_and_reason_alone() {
-        let text = format!("{NOTES}{NEW}Ada,,,,,,07 Jun 2026\n,,,,,,07 Jun 2026\n,,,,,,\n\nBo,,,,,,soon\nCy,x\n,,,q@example.com,,,07 Jun 2026\n");
+        let text = format!(
+            "{NOTES}{NEW}Ada,,,,,,07 Jun 2026\n,,,,,,07 Jun 2026\n,,,,,,\n\nBo,,,,,,soon\nCy,x\n,,,q@example.com,,,07 Jun 2026\n"
+        );
         let sheet = read(text);
         assert_eq!(brief(&sheet), ["5 Ada 2026-06-07"]);
         let skipped: Vec<_> = sheet.skipped.iter().map(|s| (s.line, s.reason.as_str())).collect();
@@ -231,24 +251,33 @@ mod tests {
     #[test]
     fn a_file_without_a_usable_row_is_an_error_that_names_it() {
         let message = fail(format!("{NEW}Ada,,,,,,soon\n")).to_string();
-        assert!(message.contains("Connections.csv") && message.contains("line 2") && message.contains("Connected On"), "{message}");
+        assert!(
+            message.contains("Connections.csv") && message.contains("line 2") && message.contains("Connected On"),
+            "{message}"
+        );
         assert!(!message.contains("Ada"), "{message}");
         assert!(matches!(fail("a,b\nc,d\n"), ReadError::NoHeader { .. }));
         assert!(matches!(fail("\u{feff} \n"), ReadError::Empty(_)));
         assert!(read(NEW).rows.is_empty());
         assert_eq!(read(format!("{NEW},,,,,,07 Jun 2026")).skipped.len(), 1);
-        assert!(matches!(read_connections("C", b"x", Some("klingon"), &mut |_| ()), Err(ReadError::UnknownEncoding(_))));
+        assert!(matches!(
+            read_connections("C", b"x", Some("klingon"), &mut |_| ()),
+            Err(ReadError::UnknownEncoding(_))
+        ));
     }
 
     #[test]
     fn names_are_cleaned_and_kept_whole() {
-        let text = format!("{NEW}\u{200f}Noa ,\"  Hale, PhD \u{200b}\",,,,,07 Jun 2026\n🚀 Kim,,,,-,N/A,07 Jun 2026\n,Plato,,,,,07 Jun 2026\n");
+        let text = format!(
+            "{NEW}\u{200f}Noa ,\"  Hale, PhD \u{200b}\",,,,,07 Jun 2026\n🚀 Kim,,,,-,N/A,07 Jun 2026\n,Plato,,,,,07 Jun 2026\n"
+        );
         assert_eq!(brief(&read(text)), ["2 Noa Hale, PhD 2026-06-07", "3 🚀 Kim 2026-06-07", "4 Plato 2026-06-07"]);
     }
 
     #[test]
     fn an_unclosed_quote_loses_nobody_else() {
-        let text = format!("{NEW}Ada,\"Byron,,,,,07 Jun 2026\nBo,,,,\"Pine, Ltd.\",,07 Jun 2026\nCy,,,,,,07 Jun 2026\n");
+        let text =
+            format!("{NEW}Ada,\"Byron,,,,,07 Jun 2026\nBo,,,,\"Pine, Ltd.\",,07 Jun 2026\nCy,,,,,,07 Jun 2026\n");
         let sheet = read(text);
         assert_eq!(brief(&sheet), ["2 Ada Byron 2026-06-07", "3 Bo 2026-06-07", "4 Cy 2026-06-07"]);
         assert_eq!(sheet.notices, ["Connections.csv: a quote is opened and never closed on line 2"]);

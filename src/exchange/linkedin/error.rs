@@ -59,7 +59,11 @@ impl fmt::Display for ReadError {
             Self::NotAFile(path) => write!(f, "{} is neither a folder nor a plain file", path.display()),
             Self::Zip(path) => write!(f, "{} is a zip, and reading a zip is not possible yet", path.display()),
             Self::NotAnExport(path, _) => {
-                write!(f, "{} holds no LinkedIn export: no Connections.csv, Invitations.csv or Profile.csv", path.display())
+                write!(
+                    f,
+                    "{} holds no LinkedIn export: no Connections.csv, Invitations.csv or Profile.csv",
+                    path.display()
+                )
             }
             Self::Several(path, folders) => write!(f, "{} holds {} LinkedIn exports", path.display(), folders.len()),
             Self::UnknownEncoding(label) => write!(f, "there is no encoding named {label:?}"),
@@ -98,10 +102,13 @@ impl ReadError {
                 let names: Vec<_> = folders.iter().map(|p| quoted(p)).collect();
                 format!("name one of them: {}", names.join(", "))
             }
-            Self::UnknownEncoding(_) => "known are utf-8, utf-16le, windows-1252, iso-8859-2, macintosh and others".to_owned(),
+            Self::UnknownEncoding(_) => {
+                "known are utf-8, utf-16le, windows-1252, iso-8859-2, macintosh and others".to_owned()
+            }
             Self::TooLarge(_) | Self::Empty(_) => format!("download it again, {GET_A_COPY}"),
             Self::NoHeader { .. } => {
-                "use the file as LinkedIn wrote it; where a spreadsheet saved it, name the encoding with --encoding".to_owned()
+                "use the file as LinkedIn wrote it; where a spreadsheet saved it, name the encoding with --encoding"
+                    .to_owned()
             }
             Self::NothingUsable { file, .. } => {
                 format!("use the file as LinkedIn wrote it; to import the rest without it, move {file} elsewhere")

@@ -61,7 +61,11 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
     File::open(path)
         .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
         .map_err(|e| unreadable(path, e))?;
-    if u64::try_from(bytes.len()).is_ok_and(|n| n <= MOST_BYTES) { Ok(bytes) } else { Err(ReadError::TooLarge(name_of(path))) }
+    if u64::try_from(bytes.len()).is_ok_and(|n| n <= MOST_BYTES) {
+        Ok(bytes)
+    } else {
+        Err(ReadError::TooLarge(name_of(path)))
+    }
 }
 
 /// The files of the export in a folder, else in the one folder within it that has any.

@@ -97,13 +97,17 @@ mod tests {
 
     #[test]
     fn invitations_of_every_year_are_read() {
-        let old = read(&format!("{OLD}Sam Reed,Mia Sommer,\"11/2/18, 9:59 AM\",,OUTGOING\nArto,Sam Reed,\"9/13/18, 10:03\u{202f}PM\",\"Hi Sam,\n\nhello!\",INCOMING\n"));
+        let old = read(&format!(
+            "{OLD}Sam Reed,Mia Sommer,\"11/2/18, 9:59 AM\",,OUTGOING\nArto,Sam Reed,\"9/13/18, 10:03\u{202f}PM\",\"Hi Sam,\n\nhello!\",INCOMING\n"
+        ));
         assert_eq!(old.rows[0].other(), (Some("Mia Sommer"), None));
         assert_eq!(old.rows[0].sent_at.map(|t| t.to_string()).as_deref(), Some("2018-11-02 09:59:00"));
         assert_eq!(old.rows[1].other(), (Some("Arto"), None));
         assert_eq!(old.rows[1].sent_at.map(|t| t.to_string()).as_deref(), Some("2018-09-13 22:03:00"));
         assert_eq!((old.rows[0].message.as_deref(), old.rows[1].message.as_deref()), (None, Some("Hi Sam,\n\nhello!")));
-        let new = read(&format!("{NEW}Sam Reed,Mia,\"6/7/26, 12:05 AM\",,OUTGOING,{ME},{MIA}\nMia,Sam Reed,7-Jun-26,,incoming,{MIA},{ME}\n"));
+        let new = read(&format!(
+            "{NEW}Sam Reed,Mia,\"6/7/26, 12:05 AM\",,OUTGOING,{ME},{MIA}\nMia,Sam Reed,7-Jun-26,,incoming,{MIA},{ME}\n"
+        ));
         for row in &new.rows {
             assert_eq!((row.other(), row.own()), ((Some("Mia"), Some(MIA)), (Some("Sam Reed"), Some(ME))));
             assert_eq!(row.sent_on.to_string(), "2026-06-07");

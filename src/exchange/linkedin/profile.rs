@@ -83,8 +83,12 @@ mod tests {
              Bo,Sam Reed,1-Jun-26,,INCOMING,https://www.linkedin.com/in/bo,http://linkedin.com/in/Sam-Reed/\n\
              S. Reed,Cy,1-Jun-26,,OUTGOING,https://www.linkedin.com/in/sam-old,https://www.linkedin.com/in/cy\n",
         );
-        let owner = complete(Some(Owner { first: Some("Samuel".into()), ..Owner::default() }), &rows).expect("an owner");
-        assert_eq!((owner.name().as_str(), owner.url.as_deref()), ("Samuel", Some("https://www.linkedin.com/in/sam-reed")));
+        let owner =
+            complete(Some(Owner { first: Some("Samuel".into()), ..Owner::default() }), &rows).expect("an owner");
+        assert_eq!(
+            (owner.name().as_str(), owner.url.as_deref()),
+            ("Samuel", Some("https://www.linkedin.com/in/sam-reed"))
+        );
         assert_eq!(complete(None, &rows).map(|o| o.name()).as_deref(), Some("Sam Reed"));
         assert_eq!(complete(None, &[]), None);
     }

@@ -64,15 +64,21 @@ impl<'t> Open<'t> {
     ) -> Vec<R> {
         let (mut rows, mut seen, mut record) = (Vec::new(), 0, Record::default());
         while self.records.read(&mut record) {
-            let made = if record.is_blank() { Err(reason::EMPTY_ROW) } else { make(self, &record) };
-            match made {
+            let outcome = if record.is_blank() { Err(reason::EMPTY_ROW) } else { make(self, &record) };
+            match outcome {
                 Ok(row) => rows.push(row),
                 Err(why) => {
                     if record.last_line > record.line + 1 {
                         let (file, from, to) = (self.file, record.line, record.last_line);
-                        self.notices.push(format!("{file}: lines {from} to {to} were one row, and left out as one; is a quote missing?"));
+                        self.notices.push(format!(
+                            "{file}: lines {from} to {to} were one row, and left out as one; is a quote missing?"
+                        ));
                     }
-                    self.skipped.push(Skip { file: self.file.to_owned(), line: Some(record.line), reason: why.to_owned() });
+                    self.skipped.push(Skip {
+                        file: self.file.to_owned(),
+                        line: Some(record.line),
+                        reason: why.to_owned(),
+                    });
                 }
             }
             seen += 1;

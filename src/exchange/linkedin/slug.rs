@@ -14,7 +14,7 @@ use crate::model::text;
 pub fn profile_url(cell: &str) -> Option<String> {
     let cell = cell.trim();
     let (scheme, _) = split(cell)?;
-    if cell.contains(|c: char| c.is_whitespace() || c.is_control() || text::is_invisible(c)) {
+    if cell.contains(text::is_invisible) {
         return None;
     }
     Some(if scheme { cell.to_owned() } else { format!("https://{cell}") })
@@ -52,6 +52,9 @@ pub fn slug_key(url: &str) -> Option<String> {
 
 /// Whether a scheme is given, and what follows the host, where the host is LinkedIn's.
 fn split(url: &str) -> Option<(bool, &str)> {
+    if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return None;
+    }
     let strip = |scheme: &str| {
         let (head, rest) = url.split_at_checked(scheme.len())?;
         head.eq_ignore_ascii_case(scheme).then_some(rest)
@@ -132,11 +135,22 @@ mod tests {
     #[test]
     fn what_is_no_profile_has_no_key() {
         for url in [
-            "", "in/x", "https://www.linkedin.com/", "https://www.linkedin.com/in/", "https://www.linkedin.com/company/x",
-            "https://www.linkedin.com/pub/x/1/2/3", "https://example.com/in/x", "https://linkedin.com.example.com/in/x",
-            "https://notlinkedin.com/in/x", "https://linkedin.com@example.com/in/x", "https://example.com\\.linkedin.com/in/x",
-            "https://example.com/https://linkedin.com/in/x", "javascript:linkedin.com/in/x", "ftp://linkedin.com/in/x",
-            "https:///linkedin.com/in/x", "https://linkedin.com:8080/in/x",
+            "",
+            "in/x",
+            "https://www.linkedin.com/",
+            "https://www.linkedin.com/in/",
+            "https://www.linkedin.com/company/x",
+            "https://www.linkedin.com/pub/x/1/2/3",
+            "https://example.com/in/x",
+            "https://linkedin.com.example.com/in/x",
+            "https://notlinkedin.com/in/x",
+            "https://linkedin.com@example.com/in/x",
+            "https://example.com\\.linkedin.com/in/x",
+            "https://example.com/https://linkedin.com/in/x",
+            "javascript:linkedin.com/in/x",
+            "ftp://linkedin.com/in/x",
+            "https:///linkedin.com/in/x",
+            "https://linkedin.com:8080/in/x",
         ] {
             assert_eq!(slug_key(url), None, "{url}");
         }
