@@ -1,6 +1,7 @@
 //! intouch remembers the people you meet, what you asked of them and what you promised, and tells
 //! you whom to write to today, why, and with which words.
 
+pub mod exchange;
 pub mod message;
 pub mod model;
 pub mod platform;

@@ -1,0 +1,145 @@
+//! One cell's text, made into a field: cleaned, bounded, and left out where it can't be right.
+//!
+//! It never drops anything silently: what is cut or left out is counted, for a notice.
+
+use crate::model::text::{self, LINE_MOST, TEXT_MOST};
+
+use super::profile_url;
+
+/// Makes fields and counts what had to be given up.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    cut: usize,
+    urls: usize,
+    emails: usize,
+}
+
+impl Cells {
+    /// A clean single line.
+    pub fn line(&mut self, cell: &str) -> Option<String> {
+        let cell = cell.trim();
+        // Most cells need nothing, and normalising them all would take longer than reading the file.
+        let clean = cell.bytes().all(|b| matches!(b, b' '..=b'~')) && !cell.contains("  ");
+        let line = if clean { (!cell.is_empty()).then(|| cell.to_owned()) } else { text::line(cell) };
+        line.map(|l| self.bounded(l, LINE_MOST))
+    }
+
+    /// A clean text, its lines kept.
+    pub fn block(&mut self, cell: &str) -> Option<String> {
+        if cell.is_empty() {
+            return None;
+        }
+        text::block(cell).map(|t| self.bounded(t, TEXT_MOST))
+    }
+
+    /// A company or a position: a line, unless it only stands for "none".
+    pub fn occupation(&mut self, cell: &str) -> Option<String> {
+        self.line(cell).filter(|l| !stands_for_none(l))
+    }
+
+    /// A LinkedIn address.
+    pub fn url(&mut self, cell: &str) -> Option<String> {
+        if cell.is_empty() {
+            return None;
+        }
+        let url = profile_url(cell);
+        self.urls += usize::from(url.is_none());
+        url
+    }
+
+    /// An e-mail address, looked at lightly: one `@` with something on both sides and no blank.
+    pub fn email(&mut self, cell: &str) -> Option<String> {
+        let line = self.line(cell)?;
+        let parts = line.split_once('@');
+        let fine =
+            parts.is_some_and(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('@')) && !line.contains(' ');
+        self.emails += usize::from(!fine);
+        fine.then_some(line)
+    }
+
+    fn bounded(&mut self, mut text: String, most: usize) -> String {
+        // As many bytes as characters at least: the count is only needed beyond that.
+        if text.len() > most
+            && let Some((end, _)) = text.char_indices().nth(most)
+        {
+            text.truncate(end);
+            text.truncate(text.trim_end().len());
+            self.cut += 1;
+        }
+        text
+    }
+
+    /// What a person should be told about a file's cells.
+    pub fn tell(&self, file: &str, notices: &mut Vec<String>) {
+        for (count, what) in [
+            (self.cut, "texts were too long and were cut"),
+            (self.urls, "addresses don't lead to LinkedIn and were left out"),
+            (self.emails, "e-mail addresses can't be right and were left out"),
+        ] {
+            if count > 0 {
+                notices.push(format!("{file}: {count} {what}"));
+            }
+        }
+    }
+}
+
+/// What people and forms write where there is nothing to say.
+fn stands_for_none(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_punctuation())
+        || matches!(text, "—" | "–")
+        || ["n/a", "n.a.", "none", "null", "not applicable"].iter().any(|p| text.eq_ignore_ascii_case(p))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_clean_and_says_nothing_where_nothing_is_said() {
+        let mut cells = Cells::default();
+        for (cell, line) in [
+            (" Ada ", Some("Ada")),
+            ("Ada  B.", Some("Ada B.")),
+            ("\u{200f}Zoe\u{308}\u{a0}", Some("Zoë")),
+            ("Acme\n(formerly Example)", Some("Acme (formerly Example)")),
+            ("\u{200b}", None),
+            ("  ", None),
+        ] {
+            assert_eq!(cells.line(cell).as_deref(), line, "{cell:?}");
+        }
+        for none in ["", "-", "--", "N/A", "n/a", "—", ".", "None", " - "] {
+            assert_eq!(cells.occupation(none), None, "{none:?}");
+        }
+        for company in ["Self-employed", "Freelance", "Confidential", "Stealth Startup", "海星科技", "3", "NA Partners"]
+        {
+            assert_eq!(cells.occupation(company).as_deref(), Some(company));
+        }
+    }
+
+    #[test]
+    fn an_email_is_looked_at_lightly() {
+        let mut cells = Cells::default();
+        for (cell, email) in [
+            (" ada@example.com ", Some("ada@example.com")),
+            ("ADA+l@bücher.example", Some("ADA+l@bücher.example")),
+            ("ada", None),
+            ("@example.com", None),
+            ("a@b@c", None),
+            ("ada@example.com, b", None),
+            ("", None),
+        ] {
+            assert_eq!(cells.email(cell).as_deref(), email, "{cell:?}");
+        }
+        let mut notices = Vec::new();
+        cells.tell("F", &mut notices);
+        assert_eq!(notices, ["F: 4 e-mail addresses can't be right and were left out"]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_and_told() {
+        let mut cells = Cells::default();
+        let line = cells.line(&"é".repeat(LINE_MOST + 1)).map(|l| l.chars().count());
+        assert_eq!((line, cells.cut), (Some(LINE_MOST), 1));
+        assert!(cells.line(&"é".repeat(LINE_MOST)).is_some() && cells.cut == 1);
+    }
+}

@@ -1,0 +1,141 @@
+//! Why an export can't be read: what happened, and one hint that helps.
+//!
+//! It never holds a name, an address or a message from a file.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const GET_A_COPY: &str = "on linkedin.com: Settings & Privacy, Data privacy, Get a copy of your data; then unpack the zip and give its folder";
+
+/// Why nothing could be read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// There is nothing at that path.
+    Missing(PathBuf),
+    /// The operating system refused.
+    Unreadable(PathBuf, io::Error),
+    /// It is neither a folder nor a plain file.
+    NotAFile(PathBuf),
+    /// It is the zip as LinkedIn hands it out.
+    Zip(PathBuf),
+    /// No file of a LinkedIn export is there; the second path is a zip that lies there instead.
+    NotAnExport(PathBuf, Option<PathBuf>),
+    /// Several folders below that path hold an export.
+    Several(PathBuf, Vec<PathBuf>),
+    /// The encoding asked for has no such name.
+    UnknownEncoding(String),
+    /// The file (by name) is larger than any export.
+    TooLarge(String),
+    /// The file (by name) has no bytes in it.
+    Empty(String),
+    /// The file (by name) has no line with the columns that are expected.
+    NoHeader {
+        /// The file's name.
+        file: String,
+        /// The columns that should be there.
+        expected: &'static [&'static str],
+    },
+    /// The file (by name) has rows, and none of them is of use.
+    NothingUsable {
+        /// The file's name.
+        file: String,
+        /// How many rows it has.
+        rows: usize,
+        /// The line of the first one.
+        line: u64,
+        /// What is wrong with that one.
+        reason: String,
+        /// What a row should look like.
+        expected: &'static str,
+    },
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(path) => write!(f, "there is no file or folder {}", path.display()),
+            Self::Unreadable(path, why) => write!(f, "{} can't be read: {why}", path.display()),
+            Self::NotAFile(path) => write!(f, "{} is neither a folder nor a plain file", path.display()),
+            Self::Zip(path) => write!(f, "{} is a zip, and reading a zip is not possible yet", path.display()),
+            Self::NotAnExport(path, _) => {
+                write!(
+                    f,
+                    "{} holds no LinkedIn export: no Connections.csv, Invitations.csv or Profile.csv",
+                    path.display()
+                )
+            }
+            Self::Several(path, folders) => write!(f, "{} holds {} LinkedIn exports", path.display(), folders.len()),
+            Self::UnknownEncoding(label) => write!(f, "there is no encoding named {label:?}"),
+            Self::TooLarge(file) => write!(f, "{file} is larger than any LinkedIn export"),
+            Self::Empty(file) => write!(f, "{file} is empty"),
+            Self::NoHeader { file, expected } => write!(
+                f,
+                "{file} doesn't look like LinkedIn's: none of its first {} rows names the columns {}",
+                crate::exchange::table::HEADER_WITHIN,
+                expected.join(", ")
+            ),
+            Self::NothingUsable { file, rows, line, reason, expected } => write!(
+                f,
+                "{file} has {rows} rows and none can be used; on line {line}: {reason}; expected was {expected}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        if let Self::Unreadable(_, why) = self { Some(why) } else { None }
+    }
+}
+
+impl ReadError {
+    /// What helps.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Missing(_) => "give the folder that LinkedIn's zip was unpacked to".to_owned(),
+            Self::Unreadable(..) => "check that the file may be read".to_owned(),
+            Self::Zip(path) | Self::NotAnExport(_, Some(path)) => unzip(path),
+            Self::NotAFile(_) | Self::NotAnExport(_, None) => GET_A_COPY.to_owned(),
+            Self::Several(_, folders) => {
+                let names: Vec<_> = folders.iter().map(|p| quoted(p)).collect();
+                format!("name one of them: {}", names.join(", "))
+            }
+            Self::UnknownEncoding(_) => {
+                "known are utf-8, utf-16le, windows-1252, iso-8859-2, macintosh and others".to_owned()
+            }
+            Self::TooLarge(_) | Self::Empty(_) => format!("download it again, {GET_A_COPY}"),
+            Self::NoHeader { .. } => {
+                "use the file as LinkedIn wrote it; where a spreadsheet saved it, name the encoding with --encoding"
+                    .to_owned()
+            }
+            Self::NothingUsable { file, .. } => {
+                format!("use the file as LinkedIn wrote it; to import the rest without it, move {file} elsewhere")
+            }
+        }
+    }
+}
+
+fn unzip(zip: &Path) -> String {
+    format!("unzip {} -d {}", quoted(zip), quoted(&zip.with_extension("")))
+}
+
+/// A path as it can be pasted into a shell.
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':' | '\\');
+    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hint_for_a_zip_can_be_pasted() {
+        let hint = ReadError::Zip("/tmp/Basic Export (1).zip".into()).hint();
+        assert_eq!(hint, "unzip '/tmp/Basic Export (1).zip' -d '/tmp/Basic Export (1)'");
+        assert_eq!(ReadError::Zip("a.zip".into()).hint(), "unzip a.zip -d a");
+    }
+}

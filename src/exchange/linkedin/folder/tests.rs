@@ -1,0 +1,223 @@
+//! Whole exports on disk: what is found where, what is refused and how, and, where the shared
+//! sample data lies beside the project, that what is read is what was generated.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::super::{Direction, reason, slug_key};
+use super::*;
+
+const CONNECTIONS: &str =
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\nAda,B,,,,,07 Jun 2026\n,,,,,,07 Jun 2026\n";
+const INVITATIONS: &str = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n\
+    Sam,Ada,\"6/7/26, 9:05 AM\",,OUTGOING,https://www.linkedin.com/in/sam,https://www.linkedin.com/in/ada\n";
+const PROFILE: &str = "First Name,Last Name,Headline\nSam,Reed,Connector\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("written");
+    }
+    dir
+}
+
+fn read(path: &Path) -> Result<Export, ReadError> {
+    read_folder(path, None, &mut |_| ())
+}
+
+#[test]
+fn the_files_are_found_by_their_whole_name_only() {
+    for (name, expected) in [
+        ("Connections.csv", Some(Which::Connections)),
+        ("connections.CSV", Some(Which::Connections)),
+        ("Connections_34875879.csv", Some(Which::Connections)),
+        (" Con nections_.csv", Some(Which::Connections)),
+        ("Invitations.csv", Some(Which::Invitations)),
+        ("PROFILE.csv", Some(Which::Profile)),
+        ("my_connections.csv", None),
+        ("Connections.csv.bak", None),
+        ("._Connections.csv", None),
+        ("Profile Summary.csv", None),
+        ("guide_messages.csv", None),
+        ("Connections", None),
+    ] {
+        assert_eq!(which(name), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_whole_export_is_read_in_place_or_one_folder_deeper() {
+    for inner in ["", "Basic_LinkedInDataExport_06-07-2026/"] {
+        let path = |name| format!("{inner}{name}");
+        let dir = folder(&[
+            (&path("Connections.csv"), CONNECTIONS),
+            (&path("invitations.csv"), INVITATIONS),
+            (&path("Profile.csv"), PROFILE),
+            (&path("learning_role_play_messages.csv"), "No conversations found"),
+            ("__MACOSX/Connections.csv", "\0\0"),
+        ]);
+        let mut seen = Vec::new();
+        let export = read_folder(dir.path(), None, &mut |p| seen.push(p.file.to_owned())).expect("an export");
+        assert_eq!(export.files, ["Connections.csv", "invitations.csv", "Profile.csv"]);
+        assert_eq!(seen, ["Connections.csv", "invitations.csv"]);
+        assert_eq!((export.connections.len(), export.invitations.len()), (1, 1));
+        assert_eq!(export.skipped.len(), 1);
+        let owner = export.owner.expect("an owner");
+        assert_eq!(
+            (owner.name().as_str(), owner.url.as_deref()),
+            ("Sam Reed", Some("https://www.linkedin.com/in/sam"))
+        );
+    }
+}
+
+#[test]
+fn parts_of_one_file_are_read_together() {
+    let dir = folder(&[("Connections_1.csv", CONNECTIONS), ("Connections_2.csv", CONNECTIONS)]);
+    let export = read(dir.path()).expect("an export");
+    assert_eq!((export.connections.len(), export.files.len()), (2, 2));
+}
+
+#[test]
+fn a_single_file_is_known_by_what_it_holds() {
+    let dir = folder(&[
+        ("mine (1).csv", CONNECTIONS),
+        ("asked.csv", INVITATIONS),
+        ("me.csv", PROFILE),
+        ("x.csv", "a,b\n1,2\n"),
+    ]);
+    let single = |name| read(&dir.path().join(name));
+    assert_eq!(single("mine (1).csv").map(|e| e.connections.len()).ok(), Some(1));
+    assert_eq!(
+        single("asked.csv").map(|e| (e.invitations.len(), e.files)).ok(),
+        Some((1, vec!["asked.csv".to_owned()]))
+    );
+    assert_eq!(single("me.csv").ok().and_then(|e| e.owner).map(|o| o.name()).as_deref(), Some("Sam Reed"));
+    assert!(matches!(single("x.csv"), Err(ReadError::NoHeader { .. })));
+}
+
+#[test]
+fn what_is_no_export_is_refused_with_a_hint() {
+    let dir = folder(&[
+        ("export.zip", "PK\x03\x04..."),
+        ("zip named.csv", "PK\x03\x04..."),
+        ("nothing/readme.txt", "x"),
+        ("zipped/Basic.zip", "PK\x03\x04..."),
+        ("two/a/Connections.csv", CONNECTIONS),
+        ("two/b/Connections.csv", CONNECTIONS),
+        ("empty/Connections.csv", ""),
+        ("broken/Connections.csv", "Notes:\nsomething else,entirely\n"),
+    ]);
+    for (name, message, hint) in [
+        ("gone", "there is no file or folder", "unpacked"),
+        ("export.zip", "not possible yet", "unzip "),
+        ("zip named.csv", "not possible yet", "unzip '"),
+        ("nothing", "no LinkedIn export", "Get a copy of your data"),
+        ("zipped", "no LinkedIn export", "Basic.zip -d "),
+        ("two", "2 LinkedIn exports", "/b"),
+        ("empty", "Connections.csv is empty", "download"),
+        ("broken", "First Name, Connected On", "--encoding"),
+    ] {
+        let error = read(&dir.path().join(name)).expect_err(name);
+        assert!(error.to_string().contains(message), "{name}: {error}");
+        assert!(error.hint().contains(hint), "{name}: {}", error.hint());
+    }
+}
+
+#[test]
+fn a_broken_profile_or_an_empty_list_of_invitations_stops_nobody() {
+    let dir = folder(&[("Connections.csv", CONNECTIONS), ("Invitations.csv", ""), ("Profile.csv", "x\ny\n")]);
+    let export = read(dir.path()).expect("an export");
+    assert_eq!((export.connections.len(), export.files.len(), export.notices.len()), (1, 1, 2));
+}
+
+/// The sample data that may lie beside the project.
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
+    path.exists().then_some(path)
+}
+
+#[test]
+fn the_samples_are_read_without_a_loss() {
+    let Some(samples) = shared("samples/linkedin") else { return };
+    let export = read(&samples.join("2018-archive")).expect("an export");
+    assert_eq!((export.connections.len(), export.invitations.len(), export.skipped.len()), (4, 2, 0));
+    assert_eq!(export.connections.iter().filter(|c| c.email.is_some()).count(), 4);
+    assert_eq!(export.owner.as_ref().map(Owner::name).as_deref(), Some("Sam Reed"));
+    let export = read(&samples.join("connections_resaved_excel_en.csv")).expect("connections");
+    assert_eq!((export.connections.len(), export.skipped.len()), (3, 1));
+    let export = read(&samples.join("mit-viewer")).expect("an export");
+    assert!(export.owner.is_some_and(|o| o.headline.is_some()));
+    for file in fs::read_dir(samples.join("2018-archive")).expect("a folder").flatten() {
+        let _ = read(&file.path());
+    }
+}
+
+#[test]
+fn what_was_generated_is_what_is_read() {
+    let Some(generator) = shared("gen_linkedin.py") else { return };
+    for era in ["2018", "2021", "2022", "2023", "2025", "2026"] {
+        for extra in [&[][..], &["--bom", "--crlf"]] {
+            let dir = tempfile::tempdir().expect("a folder");
+            let truth = dir.path().join("truth.json");
+            let run = Command::new("python3")
+                .arg(&generator)
+                .args(["--rows", "400", "--nasty", "5", "--era", era, "--seed", "7", "--truth"])
+                .arg(&truth)
+                .arg("--out")
+                .arg(dir.path().join("export"))
+                .args(extra)
+                .output();
+            let Ok(run) = run else { return };
+            assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+            let truth: serde_json::Value = serde_json::from_slice(&fs::read(truth).expect("truth")).expect("JSON");
+            let export = read(&dir.path().join("export")).expect("an export");
+            compare(&export, &truth, era);
+        }
+    }
+}
+
+fn compare(export: &Export, truth: &serde_json::Value, era: &str) {
+    let count = |path: &str| truth.pointer(path).and_then(serde_json::Value::as_u64).unwrap_or(u64::MAX);
+    let outgoing = export.invitations.iter().filter(|i| i.direction == Direction::Outgoing).count();
+    let days = || export.connections.iter().map(|c| c.connected_on.to_string());
+    for (what, found, path) in [
+        ("named rows", export.connections.len(), "/connections/named_rows"),
+        ("hidden rows", export.skipped.len(), "/connections/hidden_rows"),
+        (
+            "distinct addresses",
+            export.connections.iter().filter_map(|c| slug_key(c.url.as_deref()?)).collect::<BTreeSet<_>>().len(),
+            "/connections/distinct_urls",
+        ),
+        (
+            "rows without address",
+            export.connections.iter().filter(|c| c.url.is_none()).count(),
+            "/connections/rows_without_url",
+        ),
+        (
+            "rows with e-mail",
+            export.connections.iter().filter(|c| c.email.is_some()).count(),
+            "/connections/rows_with_email",
+        ),
+        ("invitations", export.invitations.len(), "/invitations/rows"),
+        ("outgoing", outgoing, "/invitations/outgoing"),
+        ("incoming", export.invitations.len() - outgoing, "/invitations/incoming"),
+    ] {
+        assert_eq!(u64::try_from(found), Ok(count(path)), "{era}: {what}");
+    }
+    assert!(export.skipped.iter().all(|s| s.reason == reason::HIDDEN_MEMBER), "{era}");
+    assert!(export.notices.iter().all(|n| n.contains("too long")), "{era}: {:?}", export.notices);
+    let text = |path: &str| truth.pointer(path).and_then(serde_json::Value::as_str).map(str::to_owned);
+    if count("/connections/hidden_rows") == 0 {
+        assert_eq!((days().min(), days().max()), (text("/connections/oldest"), text("/connections/newest")), "{era}");
+    }
+    let owner = export.owner.as_ref().expect("an owner");
+    assert_eq!(Some(owner.name()), text("/owner/name"), "{era}");
+    if count("/connections/distinct_urls") > 0 {
+        assert_eq!(owner.url, text("/owner/url"), "{era}");
+    }
+}
