@@ -28,7 +28,7 @@ pub struct Span {
 }
 
 /// The longest span that is accepted, in its own unit.
-const MOST: u32 = 3_660;
+pub const MOST: u32 = 3_660;
 
 impl Span {
     /// So many calendar days.
@@ -54,26 +54,23 @@ impl Span {
             "yearly" | "annually" => return Some(Self { count: 1, unit: Unit::Year }),
             _ => {}
         }
-        let split = lower.find(|c: char| !c.is_ascii_digit())?;
-        let (number, rest) = lower.split_at(split);
+        Self::counted(lower).or_else(|| Some(Self { count: 1, unit: unit_word(lower)? }))
+    }
+
+    /// Reads a number and a unit and nothing else: `10 days`, `2w`, `two weeks`, `a month`.
+    ///
+    /// `None` for anything else, for zero and for more than [`MOST`]; case and surplus blanks don't matter.
+    #[must_use]
+    pub fn counted(text: &str) -> Option<Self> {
+        let lower = text.trim().to_lowercase();
+        let (number, unit) = lower.split_at(lower.find(|c: char| !c.is_ascii_digit())?);
         let (count, unit) = if number.is_empty() {
-            match rest.split_once(' ') {
-                Some((word, unit)) => (number_word(word)?, unit),
-                None => (1, rest),
-            }
+            let (word, unit) = unit.split_once(' ')?;
+            (number_word(word)?, unit)
         } else {
-            (number.parse().ok()?, rest)
+            (number.parse().ok()?, unit)
         };
-        let unit = match unit.trim() {
-            "d" | "day" | "days" => Unit::Day,
-            "wd" | "working day" | "working days" | "business day" | "business days" | "workday" | "workdays" => {
-                Unit::WorkingDay
-            }
-            "w" | "week" | "weeks" | "wk" | "wks" => Unit::Week,
-            "m" | "month" | "months" | "mo" => Unit::Month,
-            "y" | "year" | "years" | "yr" | "yrs" => Unit::Year,
-            _ => return None,
-        };
+        let unit = unit_word(unit.trim())?;
         (1..=MOST).contains(&count).then_some(Self { count, unit })
     }
 
@@ -91,7 +88,24 @@ impl Span {
         self.shift(day, false)
     }
 
+    /// Like [`Span::after`], but `None` beyond the last accepted day.
+    #[must_use]
+    pub fn checked_after(self, day: Day) -> Option<Day> {
+        self.checked_shift(day, true)
+    }
+
+    /// Like [`Span::before`], but `None` before the first accepted day.
+    #[must_use]
+    pub fn checked_before(self, day: Day) -> Option<Day> {
+        self.checked_shift(day, false)
+    }
+
     fn shift(self, day: Day, forward: bool) -> Day {
+        let edge = if forward { last_day() } else { first_day() };
+        self.checked_shift(day, forward).unwrap_or(edge)
+    }
+
+    fn checked_shift(self, day: Day, forward: bool) -> Option<Day> {
         let days = |n: u32| {
             let n = Days::new(u64::from(n));
             if forward { day.checked_add_days(n) } else { day.checked_sub_days(n) }
@@ -102,12 +116,11 @@ impl Span {
         };
         let there = match self.unit {
             Unit::Day | Unit::WorkingDay => days(self.count),
-            Unit::Week => days(self.count * 7),
+            Unit::Week => days(self.count.saturating_mul(7)),
             Unit::Month => months(self.count),
-            Unit::Year => months(self.count * 12),
+            Unit::Year => months(self.count.saturating_mul(12)),
         };
-        let edge = if forward { last_day() } else { first_day() };
-        there.filter(|d| YEARS.contains(&d.year())).unwrap_or(edge)
+        there.filter(|d| YEARS.contains(&d.year()))
     }
 
     /// About how many days this is (a month counts 30), for comparing spans with each other.
@@ -121,6 +134,20 @@ impl Span {
             Unit::Year => self.count * 365,
         }
     }
+}
+
+/// The unit a word stands for.
+fn unit_word(word: &str) -> Option<Unit> {
+    Some(match word {
+        "d" | "day" | "days" => Unit::Day,
+        "wd" | "working day" | "working days" | "business day" | "business days" | "workday" | "workdays" => {
+            Unit::WorkingDay
+        }
+        "w" | "week" | "weeks" | "wk" | "wks" => Unit::Week,
+        "m" | "month" | "months" | "mo" => Unit::Month,
+        "y" | "year" | "years" | "yr" | "yrs" => Unit::Year,
+        _ => return None,
+    })
 }
 
 /// The last day the program can name.
@@ -173,5 +200,53 @@ impl<'de> serde::Deserialize<'de> for Span {
                 "expected a length of time such as \"10 days\", \"1 working day\" or \"2 weeks\", found {text:?}"
             ))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, Span, Unit};
+    use crate::model::Day;
+
+    #[test]
+    fn a_span_is_read_whole_or_not_at_all() {
+        for (text, count, unit) in [
+            ("10 days", 10, Unit::Day),
+            ("2w", 2, Unit::Week),
+            (" A  Week", 1, Unit::Week),
+            ("a week", 1, Unit::Week),
+            ("3 months", 3, Unit::Month),
+            ("every 3 months", 3, Unit::Month),
+            ("+10d", 10, Unit::Day),
+            ("1 working day", 1, Unit::WorkingDay),
+            ("two business days", 2, Unit::WorkingDay),
+            ("every week", 1, Unit::Week),
+            ("quarterly", 3, Unit::Month),
+            ("3660d", MOST, Unit::Day),
+        ] {
+            assert_eq!(Span::parse(text), Some(Span { count, unit }), "{text}");
+        }
+        for text in ["", "0 days", "3661 days", "99999999999 days", "-2 weeks", "2 weeks ago", "2w3", "2 weeks 3 days"]
+        {
+            assert_eq!(Span::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_counted_span_has_a_number_and_no_ornament() {
+        for text in ["week", "w", "weekly", "every 2 weeks", "+2w", "every week"] {
+            assert_eq!(Span::counted(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_ends_where_the_calendar_says() {
+        let day = |y, m, d| Day::from_ymd_opt(y, m, d).unwrap();
+        let month = Span { count: 1, unit: Unit::Month };
+        assert_eq!(month.after(day(2027, 1, 31)), day(2027, 2, 28));
+        assert_eq!(month.before(day(2028, 3, 31)), day(2028, 2, 29));
+        let year = Span { count: 3_000, unit: Unit::Year };
+        assert_eq!(year.checked_before(day(2026, 1, 1)), None);
+        assert_eq!(year.before(day(2026, 1, 1)), day(1900, 1, 1));
     }
 }
