@@ -2,6 +2,8 @@
 //!
 //! It never drops anything silently: what is cut or left out is counted, for a notice.
 
+use unicode_normalization::{IsNormalized, is_nfc_quick};
+
 use crate::model::text::{self, LINE_MOST, TEXT_MOST};
 
 use super::profile_url;
@@ -18,9 +20,7 @@ impl Cells {
     /// A clean single line.
     pub fn line(&mut self, cell: &str) -> Option<String> {
         let cell = cell.trim();
-        // Most cells need nothing, and normalising them all would take longer than reading the file.
-        let clean = cell.bytes().all(|b| matches!(b, b' '..=b'~')) && !cell.contains("  ");
-        let line = if clean { (!cell.is_empty()).then(|| cell.to_owned()) } else { text::line(cell) };
+        let line = if is_clean(cell) { (!cell.is_empty()).then(|| cell.to_owned()) } else { text::line(cell) };
         line.map(|l| self.bounded(l, LINE_MOST))
     }
 
@@ -83,6 +83,17 @@ impl Cells {
     }
 }
 
+/// Whether [`text::line`] would change nothing. Most cells need nothing, and composing them all
+/// would take longer than everything else together.
+fn is_clean(cell: &str) -> bool {
+    let double_blank = || cell.as_bytes().windows(2).any(|pair| pair == b"  ");
+    if cell.is_ascii() {
+        return cell.bytes().all(|b| matches!(b, b' '..=b'~')) && !double_blank();
+    }
+    let stays = |c: char| c == ' ' || !(c.is_whitespace() || c.is_control() || text::is_invisible(c));
+    cell.chars().all(stays) && !double_blank() && is_nfc_quick(cell.chars()) == IsNormalized::Yes
+}
+
 /// What people and forms write where there is nothing to say.
 fn stands_for_none(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_punctuation())
@@ -93,6 +104,7 @@ fn stands_for_none(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_field_is_clean_and_says_nothing_where_nothing_is_said() {
@@ -133,6 +145,15 @@ mod tests {
         let mut notices = Vec::new();
         cells.tell("F", &mut notices);
         assert_eq!(notices, ["F: 4 e-mail addresses can't be right and were left out"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_is_what_the_model_makes_of_it(cell in "\\PC{0,20}", near in "[a-cé ]{0,4}[\u{308}\u{a0}\u{200b}\u{200d}\n \u{1100}\u{1161}e]{0,4}[a ]{0,3}") {
+            for cell in [cell, near] {
+                prop_assert_eq!(Cells::default().line(&cell), text::line(&cell));
+            }
+        }
     }
 
     #[test]

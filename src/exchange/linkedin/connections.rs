@@ -221,6 +221,31 @@ mod tests {
     }
 
     #[test]
+    fn commas_within_a_semicolon_file_are_text() {
+        let text = format!(
+            "{}Ada;B;;;Pine, Oak, and Elm;CTO, COO;4-Apr-21\nBo;C;;;Pine, Oak;VP, Sales;5-Apr-21\n",
+            NEW.replace(',', ";")
+        );
+        let sheet = read(text);
+        assert_eq!(sheet.rows[0].company.as_deref(), Some("Pine, Oak, and Elm"));
+        assert_eq!(sheet.rows[1].position.as_deref(), Some("VP, Sales"));
+        assert_eq!(sheet.notices, ["Connections.csv: the columns are parted by ';'"]);
+    }
+
+    #[test]
+    fn an_encoding_that_is_named_wins() {
+        let bytes = [NEW.as_bytes(), b"\xa3ukasz,,,,,,07 Jun 2026\n"].concat();
+        let sheet = read_connections("C", &bytes, Some("iso-8859-2"), &mut |_| ()).expect("readable");
+        assert_eq!(brief(&sheet), ["2 Łukasz 2026-06-07"]);
+    }
+
+    #[test]
+    fn an_old_mac_file_is_read() {
+        let bytes = [NEW.replace('\n', "\r").as_bytes(), b"Zo\x91,,,,,,07 Jun 2026\rBo,,,,,,08 Jun 2026"].concat();
+        assert_eq!(brief(&read(bytes)), ["2 Zoë 2026-06-07", "3 Bo 2026-06-08"]);
+    }
+
+    #[test]
     fn the_column_decides_between_day_and_month() {
         let text = format!("{NEW}A,,,,,,03/04/2024\nB,,,,,,25/04/2024\n");
         assert_eq!(brief(&read(text)), ["2 A 2024-04-03", "3 B 2024-04-25"]);

@@ -33,13 +33,10 @@ pub fn read_profile(name: &str, bytes: &[u8], encoding: Option<&str>) -> Result<
 pub(super) fn complete(owner: Option<Owner>, invitations: &[InvitationRow]) -> Option<Owner> {
     let own = || invitations.iter().map(InvitationRow::own);
     let url = commonest(own().filter_map(|(_, url)| url.and_then(|u| Some((slug_key(u)?, u)))));
-    let mut owner = match owner {
-        Some(owner) => owner,
-        None => {
-            let first = commonest(own().filter_map(|(name, _)| name.map(|n| (n.to_owned(), n))));
-            Owner { first: first.map(str::to_owned), ..Owner::default() }
-        }
-    };
+    let mut owner = owner.unwrap_or_else(|| {
+        let first = commonest(own().filter_map(|(name, _)| name.map(|n| (n.to_owned(), n))));
+        Owner { first: first.map(str::to_owned), ..Owner::default() }
+    });
     owner.url = url.map(str::to_owned);
     (owner.first.is_some() || owner.last.is_some() || owner.url.is_some()).then_some(owner)
 }

@@ -14,7 +14,7 @@ use crate::model::text;
 pub fn profile_url(cell: &str) -> Option<String> {
     let cell = cell.trim();
     let (scheme, _) = split(cell)?;
-    if cell.contains(text::is_invisible) {
+    if !cell.is_ascii() && cell.contains(text::is_invisible) {
         return None;
     }
     Some(if scheme { cell.to_owned() } else { format!("https://{cell}") })
@@ -52,7 +52,12 @@ pub fn slug_key(url: &str) -> Option<String> {
 
 /// Whether a scheme is given, and what follows the host, where the host is LinkedIn's.
 fn split(url: &str) -> Option<(bool, &str)> {
-    if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    let plain = if url.is_ascii() {
+        url.bytes().all(|b| b.is_ascii_graphic())
+    } else {
+        !url.contains(|c: char| c.is_whitespace() || c.is_control())
+    };
+    if !plain {
         return None;
     }
     let strip = |scheme: &str| {
@@ -61,7 +66,7 @@ fn split(url: &str) -> Option<(bool, &str)> {
     };
     let rest = strip("https://").or_else(|| strip("http://"));
     let (has_scheme, rest) = (rest.is_some(), rest.unwrap_or(url));
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
     let (host, path) = rest.split_at_checked(end)?;
     // Nothing but letters, digits, dots and hyphens: no `user@`, no port, no backslash, which browsers read as `/`.
     let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
