@@ -21,9 +21,11 @@ words! {
 }
 
 words! {
+    #[derive(Default)]
     /// Whether the contact is connected on a network, derived from requests and marks.
     Connection {
         /// Neither connected nor asked.
+        #[default]
         None = "none",
         /// A request waits for an answer.
         Pending = "pending",

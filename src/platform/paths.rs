@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// told.
 #[must_use]
 pub fn standard() -> (Option<PathBuf>, Option<PathBuf>) {
-    match etcetera::choose_native_strategy() {
+    match etcetera::choose_base_strategy() {
         Ok(base) => (Some(base.data_dir().join("intouch")), Some(base.config_dir().join("intouch"))),
         Err(_) => (None, None),
     }

@@ -76,7 +76,7 @@ pub struct Absent {
 }
 
 /// What the facts say of the contact as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// The day of the last contact (ruling 3).
     pub last_contact_on: Option<Day>,
@@ -84,8 +84,12 @@ pub struct Summary {
     pub connection: Connection,
     /// Since when nothing more is asked of them (ruling 13).
     pub resting_since: Option<Day>,
-    /// Where they were first met, when, and what about.
-    pub met: Option<(Day, Option<String>, Option<String>)>,
+    /// The day of the first encounter.
+    pub met_on: Option<Day>,
+    /// Where that was.
+    pub met_at: Option<String>,
+    /// What it was about; without an encounter, what the first fact that says so was about.
+    pub about: Option<String>,
 }
 
 /// All that follows from the facts of one contact.
@@ -140,7 +144,7 @@ impl<'a> Planner<'a> {
             calendar,
             events,
             decisions,
-            summary: Summary { last_contact_on: None, connection: Connection::None, resting_since: None, met: None },
+            summary: Summary::default(),
         };
         planner.summary = planner.summarize();
         planner
@@ -523,12 +527,14 @@ impl<'a> Planner<'a> {
         let contacts = self.facts.interactions.iter().filter(|i| i.kind.is_contact());
         let accepted = self.facts.requests.iter().any(|r| r.status == Status::Accepted);
         let pending = self.facts.requests.iter().any(|r| r.status == Status::Pending && !r.outcome_unknown);
-        let met = self.events.iter().find_map(|e| match e.what {
-            What::Interaction(i) if i.kind == InteractionKind::Encounter => {
-                Some((i.on, i.place.clone(), i.about.clone()))
-            }
-            _ => None,
-        });
+        let interactions = || {
+            self.events.iter().filter_map(|e| match e.what {
+                What::Interaction(i) => Some(i),
+                _ => None,
+            })
+        };
+        let met = interactions().find(|i| i.kind == InteractionKind::Encounter);
+        let about = met.map_or_else(|| interactions().find_map(|i| i.about.clone()), |i| i.about.clone());
         Summary {
             last_contact_on: contacts.map(|i| i.on).max(),
             connection: if accepted || contact.connected_on.is_some() {
@@ -539,7 +545,9 @@ impl<'a> Planner<'a> {
                 Connection::None
             },
             resting_since: self.resting_since(),
-            met,
+            met_on: met.map(|i| i.on),
+            met_at: met.and_then(|i| i.place.clone()),
+            about,
         }
     }
 

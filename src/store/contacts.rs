@@ -435,10 +435,6 @@ fn write_points(w: &Writer<'_>, id: i64, c: &Contact) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn write_summary(w: &Writer<'_>, id: i64, summary: &Summary, planned_until: &str) -> Result<()> {
-    let (met_on, met_at, about) = match &summary.met {
-        Some((on, at, about)) => (Some(*on), at.as_deref(), about.as_deref()),
-        None => (None, None, None),
-    };
     run(
         w,
         "UPDATE contacts SET met_at = ?2, met_on = ?3, about = ?4, last_contact_on = ?5, connection = ?6,
@@ -447,9 +443,9 @@ pub fn write_summary(w: &Writer<'_>, id: i64, summary: &Summary, planned_until: 
              IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             id,
-            met_at,
-            iso(met_on),
-            about,
+            summary.met_at,
+            iso(summary.met_on),
+            summary.about,
             iso(summary.last_contact_on),
             summary.connection.as_str(),
             iso(summary.resting_since),
@@ -457,6 +453,14 @@ pub fn write_summary(w: &Writer<'_>, id: i64, summary: &Summary, planned_until: 
         ],
     )?;
     Ok(())
+}
+
+/// The contacts that this one introduced.
+///
+/// # Errors
+/// What the database says.
+pub fn introduced_by(conn: &Db, id: i64) -> Result<Vec<i64>> {
+    all(conn, "SELECT id FROM contacts WHERE introduced_by_id = ?1 ORDER BY id", [id], |r| r.get(0))
 }
 
 /// Erases a contact with everything that hangs on it.

@@ -205,6 +205,37 @@ impl Book {
         backup.run_to_completion(1_000, Duration::ZERO, None).map_err(fault)
     }
 
+    /// The same book in memory, for planning one that can't be written.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn in_memory_copy(&self) -> Result<Self> {
+        let mut conn = Connection::open_in_memory().map_err(fault)?;
+        {
+            let backup = rusqlite::backup::Backup::new(&self.conn, &mut conn).map_err(fault)?;
+            backup.run_to_completion(1_000, Duration::ZERO, None).map_err(fault)?;
+        }
+        let copy = Self { conn, path: self.path.clone(), writable: true };
+        copy.configure()?;
+        Ok(copy)
+    }
+
+    /// Rewrites the file without what was erased, the full text's deletion marks and the log
+    /// included.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn compact(&self) -> Result<()> {
+        self.conn
+            .execute_batch(
+                "INSERT INTO search_words (search_words) VALUES ('optimize');
+                 INSERT INTO search_parts (search_parts) VALUES ('optimize');
+                 VACUUM;
+                 PRAGMA wal_checkpoint(TRUNCATE);",
+            )
+            .map_err(fault)
+    }
+
     /// Where the book is.
     #[must_use]
     pub fn path(&self) -> &Path {

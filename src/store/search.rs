@@ -16,13 +16,13 @@ fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('"', "\"\""))
 }
 
-/// Puts a text under its row, in place of what stood there.
-fn put(w: &Writer<'_>, row: i64, text: &str) -> Result<()> {
+/// Puts texts under their row, in place of what stood there.
+fn put(w: &Writer<'_>, row: i64, name: &str, text: &str) -> Result<()> {
     for sql in [
-        "REPLACE INTO search_words (rowid, text) VALUES (?1, ?2)",
-        "REPLACE INTO search_parts (rowid, text) VALUES (?1, ?2)",
+        "REPLACE INTO search_words (rowid, name, text) VALUES (?1, ?2, ?3)",
+        "REPLACE INTO search_parts (rowid, name, text) VALUES (?1, ?2, ?3)",
     ] {
-        run(w, sql, params![row, text])?;
+        run(w, sql, params![row, name, text])?;
     }
     Ok(())
 }
@@ -36,7 +36,7 @@ pub fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, texts: &[Option<&str
     if words.is_empty() {
         return remove_fact(w, contact_id, fact);
     }
-    put(w, row_id(contact_id, fact), &words.join("\n"))
+    put(w, row_id(contact_id, fact), "", &words.join("\n"))
 }
 
 /// Takes a fact's words out.
@@ -50,40 +50,54 @@ pub fn remove_fact(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
     Ok(())
 }
 
-/// What can be found of a contact's card.
-fn card(c: &Contact) -> String {
-    let mut parts: Vec<&str> = vec![&c.name];
-    let own = [&c.given, &c.family, &c.company, &c.title, &c.linkedin, &c.notes];
-    parts.extend(own.into_iter().flatten().map(String::as_str));
-    parts.extend(c.introduced_by.as_ref().map(|i| i.name.as_str()));
-    for list in [&c.emails, &c.phones, &c.urls, &c.tags] {
-        parts.extend(list.iter().map(String::as_str));
-    }
-    parts.push(&c.slug);
-    parts.join("\n")
-}
-
-/// Makes a contact's card findable, in place of the one of before.
+/// Makes a contact's card findable, in place of the one of before: the name with the slug, and
+/// everything else.
 ///
 /// # Errors
 /// What the database says.
 pub fn put_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
-    put(w, row_id(c.id, 0), &card(c))
+    let own = [&c.given, &c.family, &c.company, &c.title, &c.linkedin, &c.notes];
+    let mut parts: Vec<&str> = own.into_iter().flatten().map(String::as_str).collect();
+    parts.extend(c.introduced_by.as_ref().map(|i| i.name.as_str()));
+    for list in [&c.emails, &c.phones, &c.urls, &c.tags] {
+        parts.extend(list.iter().map(String::as_str));
+    }
+    put(w, row_id(c.id, 0), &format!("{}\n{}", c.name, c.slug), &parts.join("\n"))
 }
 
-/// Makes a new contact's card findable: nothing stood there before.
+/// How much of a word must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// The whole word.
+    Word,
+    /// Its beginning.
+    Start,
+    /// Any part of it.
+    Part,
+}
+
+/// The contacts whose name or slug has every word of `query`, each fitting as asked; at most
+/// `most` of them.
 ///
 /// # Errors
 /// What the database says.
-pub fn put_new_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
-    let (row, text) = (row_id(c.id, 0), card(c));
-    for sql in [
-        "INSERT INTO search_words (rowid, text) VALUES (?1, ?2)",
-        "INSERT INTO search_parts (rowid, text) VALUES (?1, ?2)",
-    ] {
-        run(w, sql, params![row, text])?;
+pub fn by_name(conn: &Db, query: &str, fit: Fit, most: usize) -> Result<Vec<i64>> {
+    if fit == Fit::Part && query.split_whitespace().any(|w| w.chars().count() < 3) {
+        return by_short_part(conn, query, most);
     }
-    Ok(())
+    let star = if fit == Fit::Start { "*" } else { "" };
+    let terms: Vec<String> = query
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphanumeric))
+        .map(|w| format!("name : {}{star}", quoted(w)))
+        .collect();
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let table = if fit == Fit::Part { "search_parts" } else { "search_words" };
+    let sql = format!("SELECT rowid >> 32 FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid LIMIT ?2");
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    all(conn, &sql, params![terms.join(" AND "), most], |r| r.get(0))
 }
 
 /// Takes out all that can be found of a contact, before it is erased.
@@ -137,14 +151,22 @@ pub fn by_parts(conn: &Db, query: &str, most: usize) -> Result<Vec<i64>> {
             most,
         );
     }
-    let wanted = text::fold(query.trim());
-    if wanted.is_empty() {
+    by_short_part(conn, query, most)
+}
+
+/// One or two characters: too short for the index, so the names are gone through.
+fn by_short_part(conn: &Db, query: &str, most: usize) -> Result<Vec<i64>> {
+    let words: Vec<String> = query.split_whitespace().map(text::fold).collect();
+    if words.is_empty() {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
     contacts::each_name(conn, |id, name| {
-        if found.len() < most && text::fold(name).contains(&wanted) {
-            found.push(id);
+        if found.len() < most {
+            let name = text::fold(name);
+            if words.iter().all(|w| name.contains(w.as_str())) {
+                found.push(id);
+            }
         }
     })?;
     Ok(found)

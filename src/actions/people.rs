@@ -1,0 +1,568 @@
+//! People: adding, editing, tagging, putting away, forgetting.
+
+use super::{Answer, Desk, new_uid, planning, record, who};
+use crate::model::{
+    Connection, Contact, Direction, Error, InteractionKind, Introducer, Kind, MarkKind, Relationship, Result, Span,
+    name, text,
+};
+use crate::store::{Book, Writer, contacts, drafts, facts, interactions, marks, search};
+
+/// What `add` and `edit` may say of a person; `None` leaves it, an empty text clears it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Card {
+    /// The whole name.
+    pub name: Option<String>,
+    /// What to call them.
+    pub given: Option<String>,
+    /// The family name.
+    pub family: Option<String>,
+    /// Where they work.
+    pub company: Option<String>,
+    /// What they do there.
+    pub title: Option<String>,
+    /// E-mail addresses to put first.
+    pub emails: Vec<String>,
+    /// Telephone numbers to put first.
+    pub phones: Vec<String>,
+    /// The LinkedIn profile.
+    pub linkedin: Option<String>,
+    /// Web addresses to put first.
+    pub urls: Vec<String>,
+    /// How the user knows them.
+    pub relationship: Option<String>,
+    /// Who introduced them: WHO, or a name.
+    pub introduced_by: Option<String>,
+    /// Tags to add.
+    pub tags: Vec<String>,
+    /// Free notes.
+    pub note: Option<String>,
+    /// The contact's own cadence.
+    pub every: Option<String>,
+    /// Connected already, since that day (words; empty: today).
+    pub connected: Option<String>,
+    /// Where they were met.
+    pub met: Option<String>,
+    /// When (words).
+    pub on: Option<String>,
+    /// What about.
+    pub about: Option<String>,
+    /// Addresses, numbers or tags to remove.
+    pub remove: Vec<String>,
+}
+
+/// One line of text from outside: cleaned; `Some(None)` clears.
+fn field(what: &str, given: Option<&str>) -> Result<Option<Option<String>>> {
+    let Some(given) = given else { return Ok(None) };
+    let clean = text::line(given);
+    if let Some(clean) = &clean {
+        fits(what, clean, text::LINE_MOST)?;
+    }
+    Ok(Some(clean))
+}
+
+/// A text is refused rather than cut where it is too long.
+///
+/// # Errors
+/// `Input` with the field's name.
+pub fn fits(what: &str, given: &str, most: usize) -> Result<()> {
+    let length = given.chars().count();
+    if length > most {
+        return Err(Error::input(format!("{what} has {length} characters: at most {most} are kept")));
+    }
+    Ok(())
+}
+
+/// A name from outside, cleaned.
+///
+/// # Errors
+/// `Input` where nothing is left of it, or it is too long.
+pub fn person_name(given: &str) -> Result<String> {
+    let clean = text::line(given).ok_or_else(|| Error::input("the name is empty").hint("intouch add \"Laura Chen\""))?;
+    fits("the name", &clean, 200)?;
+    if !clean.chars().any(char::is_alphanumeric) {
+        return Err(Error::input("the name has no letter in it").hint("intouch add \"Laura Chen\""));
+    }
+    Ok(clean)
+}
+
+/// An e-mail address from outside: one @, something on both sides, no blanks.
+fn email(given: &str) -> Result<String> {
+    let clean = text::line(given).unwrap_or_default();
+    fits("the e-mail address", &clean, text::LINE_MOST)?;
+    let good = clean.split_once('@').is_some_and(|(user, host)| {
+        !user.is_empty() && !host.is_empty() && !host.contains('@') && !clean.contains([' ', '<', '>', ',', ';'])
+    });
+    if good { Ok(clean) } else { Err(Error::input(format!("{clean:?} is not an e-mail address")).hint("--email laura@example.com")) }
+}
+
+fn phone(given: &str) -> Result<String> {
+    let clean = text::line(given).unwrap_or_default();
+    fits("the telephone number", &clean, 60)?;
+    if clean.chars().filter(char::is_ascii_digit).count() >= 3 {
+        Ok(clean)
+    } else {
+        Err(Error::input(format!("{clean:?} is not a telephone number")).hint("--phone \"+44 20 7946 0000\""))
+    }
+}
+
+fn web(given: &str) -> Result<String> {
+    let clean = text::line(given).unwrap_or_default();
+    fits("the web address", &clean, text::LINE_MOST)?;
+    let address = if clean.contains("://") { clean.clone() } else { format!("https://{clean}") };
+    url::Url::parse(&address)
+        .ok()
+        .filter(|u| matches!(u.scheme(), "http" | "https") && u.host_str().is_some_and(|h| h.contains('.')))
+        .map(|_| address)
+        .ok_or_else(|| Error::input(format!("{clean:?} is not a web address")).hint("--url https://example.com"))
+}
+
+fn linkedin(given: &str) -> Result<String> {
+    let clean = text::line(given).unwrap_or_default();
+    // The bare profile name is what people copy from a badge.
+    let address = if clean.contains('/') || clean.contains('.') { clean.clone() } else { format!("linkedin.com/in/{clean}") };
+    crate::exchange::linkedin::profile_url(&address).ok_or_else(|| {
+        Error::input(format!("{clean:?} is not a LinkedIn profile"))
+            .hint("--linkedin https://www.linkedin.com/in/laura-chen")
+    })
+}
+
+/// Puts values first, once each.
+fn put_first(list: &mut Vec<String>, values: Vec<String>) {
+    for value in values.into_iter().rev() {
+        list.retain(|v| text::fold(v) != text::fold(&value));
+        list.insert(0, value);
+    }
+}
+
+/// A tag from outside: one word, small letters.
+///
+/// # Errors
+/// `Input` for an empty one, or one with a blank or a comma.
+pub fn tag(given: &str) -> Result<String> {
+    let clean = text::line(given.trim_start_matches('#')).unwrap_or_default().to_lowercase();
+    fits("the tag", &clean, 60)?;
+    if clean.is_empty() || clean.contains([' ', ',', '"', '\'']) {
+        return Err(Error::input(format!("{clean:?} is not a tag: one word without blanks or commas"))
+            .hint("intouch tag laura-chen +mentor -lead"));
+    }
+    Ok(clean)
+}
+
+/// The message for an unset text that the user cleared or gave.
+macro_rules! set {
+    ($contact:ident.$field:ident, $what:literal, $given:expr) => {
+        if let Some(value) = field($what, $given.as_deref())? {
+            $contact.$field = value;
+        }
+    };
+}
+
+impl Desk {
+    /// A person who is nobody yet.
+    pub(super) fn blank(&self, name: &str) -> Contact {
+        let split = name::split(name);
+        Contact {
+            id: 0,
+            uid: new_uid(),
+            slug: String::new(),
+            name: name.to_owned(),
+            given: split.given,
+            family: split.family,
+            company: None,
+            title: None,
+            emails: Vec::new(),
+            phones: Vec::new(),
+            linkedin: None,
+            urls: Vec::new(),
+            relationship: None,
+            tags: Vec::new(),
+            introduced_by: None,
+            notes: None,
+            every: None,
+            connected_on: None,
+            archived: false,
+            do_not_contact: false,
+            paused_on: None,
+            paused_until: None,
+            created_at: self.at(),
+            added_on: self.today(),
+            met_at: None,
+            met_on: None,
+            about: None,
+            last_contact_on: None,
+            connection: Connection::None,
+            resting_since: None,
+        }
+    }
+
+    fn apply(&self, w: &Writer<'_>, contact: &mut Contact, card: &Card, warnings: &mut Vec<String>) -> Result<()> {
+        if let Some(given) = &card.name {
+            contact.name = person_name(given)?;
+            let split = name::split(&contact.name);
+            (contact.given, contact.family) = (split.given, split.family);
+        }
+        set!(contact.given, "the given name", card.given);
+        set!(contact.family, "the family name", card.family);
+        set!(contact.company, "the company", card.company);
+        set!(contact.title, "the title", card.title);
+        for (list, values, read) in [
+            (&mut contact.emails, &card.emails, email as fn(&str) -> Result<String>),
+            (&mut contact.phones, &card.phones, phone),
+            (&mut contact.urls, &card.urls, web),
+        ] {
+            put_first(list, values.iter().map(|v| read(v)).collect::<Result<_>>()?);
+        }
+        match card.linkedin.as_deref() {
+            Some("") => contact.linkedin = None,
+            Some(given) => contact.linkedin = Some(linkedin(given)?),
+            None => {}
+        }
+        match card.relationship.as_deref() {
+            Some("") => contact.relationship = None,
+            Some(word) => {
+                contact.relationship = Some(word.parse::<Relationship>().map_err(|e| {
+                    Error::input(format!("{word:?} is not a relationship: {e}")).hint("--relationship met-at-event")
+                })?);
+            }
+            None => {}
+        }
+        match card.every.as_deref() {
+            Some("" | "never") => contact.every = None,
+            Some(words) => {
+                contact.every = Some(Span::parse(words).ok_or_else(|| {
+                    Error::input(format!("{words:?} is not a cadence")).hint("--every \"6 weeks\", --every monthly")
+                })?);
+            }
+            None => {}
+        }
+        if let Some(note) = &card.note {
+            contact.notes = text::block(note);
+            if let Some(note) = &contact.notes {
+                fits("the note", note, text::TEXT_MOST)?;
+            }
+        }
+        match card.connected.as_deref() {
+            Some("no" | "never") => contact.connected_on = None,
+            Some("") => contact.connected_on = Some(self.today()),
+            Some(words) => contact.connected_on = Some(self.when(Some(words))?.on),
+            None => {}
+        }
+        if let Some(given) = &card.introduced_by {
+            contact.introduced_by = self.introducer(w, contact, given, warnings)?;
+        }
+        for given in &card.tags {
+            contact.tags.push(tag(given)?);
+        }
+        for given in &card.remove {
+            remove(contact, given)?;
+        }
+        contact.tags.sort();
+        contact.tags.dedup();
+        Ok(())
+    }
+
+    /// WHO introduced them, or a name that is not in the book.
+    fn introducer(
+        &self,
+        w: &Writer<'_>,
+        contact: &Contact,
+        given: &str,
+        warnings: &mut Vec<String>,
+    ) -> Result<Option<Introducer>> {
+        let Some(given) = text::line(given) else { return Ok(None) };
+        match who::contact(w, &given) {
+            Ok(found) if found.id == contact.id => {
+                Err(Error::input("nobody introduces themselves: --introduced-by names the contact"))
+            }
+            Ok(found) => Ok(Some(Introducer { id: Some(found.id), name: found.name })),
+            Err(e) if e.kind == crate::model::ErrorKind::NotFound && who::number(&given).is_none() => {
+                warnings.push(format!("{given} is not in the book: kept as a name"));
+                Ok(Some(Introducer { id: None, name: person_name(&given)? }))
+            }
+            Err(e) => Err(e),
+        }
+    }
+}
+
+/// Takes an address, a number or a tag off the card.
+fn remove(contact: &mut Contact, given: &str) -> Result<()> {
+    let wanted = text::fold(given.trim());
+    let mut found = false;
+    for list in [&mut contact.emails, &mut contact.phones, &mut contact.urls, &mut contact.tags] {
+        let before = list.len();
+        list.retain(|v| text::fold(v) != wanted);
+        found |= list.len() < before;
+    }
+    if found {
+        return Ok(());
+    }
+    Err(Error::input(format!("{} has no address, number or tag {given:?}", contact.name))
+        .hint(format!("intouch show {}", contact.slug)))
+}
+
+/// Adds a person, with where they were met.
+///
+/// # Errors
+/// `Input` for what can't be used, or somebody who is in the book already by profile.
+pub fn add(desk: &Desk, book: &mut Book, card: &Card) -> Result<Answer> {
+    book.write(|w| {
+        let mut warnings = Vec::new();
+        let id = insert(desk, w, card, &mut warnings)?;
+        let recorded = meet(desk, w, id, card)?;
+        let mut answer = desk.answer(w, id, recorded, Vec::new())?;
+        let person = &answer.person;
+        answer.said.push(format!("Added {} as {} (contact {})", person.name, person.slug, person.id));
+        answer.warnings = warnings;
+        Ok(answer)
+    })
+}
+
+/// Writes the new contact's card.
+pub(super) fn insert(desk: &Desk, w: &Writer<'_>, card: &Card, warnings: &mut Vec<String>) -> Result<i64> {
+    let name = person_name(card.name.as_deref().unwrap_or_default())?;
+    let mut contact = desk.blank(&name);
+    desk.apply(w, &mut contact, card, warnings)?;
+    if let Some(key) = contact.linkedin.as_deref().and_then(crate::exchange::linkedin::slug_key)
+        && let Some(id) = contacts::ids_by_linkedin(w, &key)?.first()
+    {
+        let there = contacts::get(w, *id)?;
+        return Err(Error::input(format!("{} (contact {}) has this LinkedIn profile already", there.name, there.id))
+            .hint(format!("intouch edit {} ...", there.slug)));
+    }
+    for address in &contact.emails {
+        for id in contacts::ids_by_point(w, "email", &contacts::point_key("email", address))? {
+            let there = contacts::get(w, id)?;
+            warnings.push(format!("{} (contact {}) has this e-mail address too", there.name, there.id));
+        }
+    }
+    let slug = name::slug(&contact.name);
+    contact.slug = contacts::free_slug(w, &slug)?;
+    if contact.slug != slug
+        && let Some(id) = contacts::id_by_slug(w, &slug)?
+    {
+        let there = contacts::get(w, id)?;
+        let company = there.company.map(|c| format!(" of {c}")).unwrap_or_default();
+        warnings.push(format!("{}{company} (contact {}) is in the book already", there.name, there.id));
+    }
+    contact.id = contacts::insert(w, &contact, None)?;
+    search::put_card(w, &contact)?;
+    Ok(contact.id)
+}
+
+/// Records where they were met, where the card says so.
+fn meet(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Result<Option<super::Recorded>> {
+    if card.met.is_none() && card.on.is_none() && card.about.is_none() {
+        return Ok(None);
+    }
+    // What somebody never met is about is a note, not an encounter.
+    let never_met = card.relationship.as_deref() == Some(Relationship::NotMet.as_str()) && card.met.is_none();
+    let kind = if never_met { InteractionKind::Note } else { InteractionKind::Encounter };
+    let fact = record::Fact {
+        kind,
+        direction: (!never_met).then_some(Direction::Both),
+        place: card.met.clone(),
+        about: card.about.clone(),
+        ..record::Fact::new(kind, desk.when(card.on.as_deref())?)
+    };
+    record::insert(desk, w, id, fact).map(|i| Some(super::Recorded::Interaction(i)))
+}
+
+/// Changes a person's card; where and when they were met changes the first encounter.
+///
+/// # Errors
+/// `Input` for what can't be used.
+pub fn edit(desk: &Desk, book: &mut Book, whom: &str, card: &Card) -> Result<Answer> {
+    book.write(|w| {
+        let mut warnings = Vec::new();
+        let mut contact = who::contact(w, whom)?;
+        let before = contact.clone();
+        desk.apply(w, &mut contact, card, &mut warnings)?;
+        let met_changed = edit_first_encounter(desk, w, contact.id, card)?;
+        let said = if contact == before && !met_changed {
+            format!("Nothing changed for {}", contact.name)
+        } else {
+            contacts::update(w, &contact)?;
+            search::put_card(w, &contact)?;
+            format!("Changed {}", contact.name)
+        };
+        let mut answer = desk.answer(w, contact.id, None, vec![said])?;
+        answer.warnings = warnings;
+        Ok(answer)
+    })
+}
+
+fn edit_first_encounter(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Result<bool> {
+    if card.met.is_none() && card.on.is_none() && card.about.is_none() {
+        return Ok(false);
+    }
+    let mut encounters = interactions::of(w, id)?;
+    encounters.retain(|i| i.kind == InteractionKind::Encounter);
+    encounters.sort_by_key(|i| (i.when(), i.id));
+    let Some(mut first) = encounters.into_iter().next() else {
+        return meet(desk, w, id, card).map(|_| true);
+    };
+    set!(first.place, "the place", card.met);
+    set!(first.about, "the topic", card.about);
+    if let Some(on) = card.on.as_deref() {
+        let when = desk.when(Some(on))?;
+        (first.on, first.at) = (when.on, when.at);
+    }
+    record::update(w, &first)?;
+    Ok(true)
+}
+
+/// Adds and removes tags.
+///
+/// # Errors
+/// `Input` for what is no tag.
+pub fn tags(desk: &Desk, book: &mut Book, whom: &str, add: &[String], remove: &[String]) -> Result<Answer> {
+    book.write(|w| {
+        let mut contact = who::contact(w, whom)?;
+        for given in add {
+            contact.tags.push(tag(given)?);
+        }
+        let gone: Vec<String> = remove.iter().map(|t| tag(t)).collect::<Result<_>>()?;
+        let missing: Vec<&str> = gone.iter().filter(|t| !contact.tags.contains(t)).map(String::as_str).collect();
+        let warnings = missing.iter().map(|t| format!("{} had no tag {t}", contact.name)).collect();
+        contact.tags.retain(|t| !gone.contains(t));
+        contact.tags.sort();
+        contact.tags.dedup();
+        contacts::update(w, &contact)?;
+        search::put_card(w, &contact)?;
+        let tags = if contact.tags.is_empty() { "no tags".to_owned() } else { contact.tags.join(", ") };
+        let mut answer = desk.answer(w, contact.id, None, vec![format!("{}: {tags}", contact.name)])?;
+        answer.warnings = warnings;
+        Ok(answer)
+    })
+}
+
+/// How a contact is put away or taken out again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Put away.
+    Archive,
+    /// Taken out again.
+    Unarchive,
+    /// Never write to them.
+    DoNotContact,
+    /// Hear nothing of them until that day (words).
+    Pause(String),
+    /// Hear of them again.
+    Wake,
+}
+
+/// Changes how a contact stands; open promises are named, since they go silent too (ruling 15).
+///
+/// # Errors
+/// `Input` for a day that is none.
+pub fn stand(desk: &Desk, book: &mut Book, whom: &str, standing: &Standing) -> Result<Answer> {
+    book.write(|w| {
+        let mut contact = who::contact(w, whom)?;
+        let promised: Vec<String> = crate::store::follow_ups::of(w, contact.id)?
+            .into_iter()
+            .filter(|f| matches!(f.kind, Kind::Promise | Kind::Reminder))
+            .map(|f| {
+                let text = f.text.unwrap_or_default();
+                format!("still open: #{} {} \"{text}\", due {}", f.id, f.kind, crate::model::day::long(f.due_on))
+            })
+            .collect();
+        let name = contact.name.clone();
+        let said = match standing {
+            Standing::Archive => {
+                contact.archived = true;
+                format!("Archived {name}: raises nothing and comes last")
+            }
+            Standing::Unarchive => {
+                contact.archived = false;
+                format!("Took {name} out of the archive")
+            }
+            Standing::DoNotContact => {
+                contact.do_not_contact = true;
+                format!("{name} will not be suggested again (`intouch wake {}` takes it back)", contact.slug)
+            }
+            Standing::Pause(words) => {
+                let until = desk.due(words)?;
+                if until <= desk.today() {
+                    return Err(Error::input("a pause ends after today").hint("--until \"in 2 weeks\""));
+                }
+                (contact.paused_on, contact.paused_until) = (Some(desk.today()), Some(until));
+                format!("Paused {name} until {}", desk.echo(until))
+            }
+            Standing::Wake => wake(desk, w, &mut contact)?,
+        };
+        contacts::update(w, &contact)?;
+        let mut answer = desk.answer(w, contact.id, None, vec![said])?;
+        if !matches!(standing, Standing::Wake | Standing::Unarchive) {
+            answer.warnings = promised;
+        }
+        Ok(answer)
+    })
+}
+
+/// Ends whatever keeps a contact silent, and counts as a sign of life (ruling 13).
+fn wake(desk: &Desk, w: &Writer<'_>, contact: &mut Contact) -> Result<String> {
+    contact.do_not_contact = false;
+    contact.archived = false;
+    if contact.paused_until.is_some_and(|d| d > desk.today()) {
+        contact.paused_until = Some(desk.today());
+        if contact.paused_on >= contact.paused_until {
+            (contact.paused_on, contact.paused_until) = (None, None);
+        }
+    }
+    let when = desk.when(None)?;
+    let mark = crate::model::Mark {
+        id: crate::store::meta::next_fact(w)?,
+        uid: new_uid(),
+        contact_id: contact.id,
+        kind: MarkKind::Wake,
+        on: when.on,
+        at: when.at,
+        text: None,
+        source: None,
+        recorded_on: desk.today(),
+    };
+    marks::write(w, &mark)?;
+    Ok(format!("{} is heard of again", contact.name))
+}
+
+/// What `forget` is about to erase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    /// The contact.
+    pub person: Contact,
+    /// How many facts go with them.
+    pub facts: usize,
+}
+
+/// What forgetting WHO would erase.
+///
+/// # Errors
+/// As [`who::contact_id`].
+pub fn about_to_forget(book: &Book, whom: &str) -> Result<Forgotten> {
+    book.read(|conn| {
+        let facts = facts::with(conn, who::contact(conn, whom)?)?;
+        let count = facts.interactions.len() + facts.requests.len() + facts.promises.len() + facts.marks.len();
+        Ok(Forgotten { person: facts.contact, facts: count })
+    })
+}
+
+/// Erases a contact with every fact, and overwrites what the file held of them.
+///
+/// # Errors
+/// What the database says.
+pub fn forget(desk: &Desk, book: &mut Book, forgotten: &Forgotten) -> Result<()> {
+    let id = forgotten.person.id;
+    book.write(|w| {
+        // The texts' index forgets through the facts, so it goes first.
+        search::remove_contact(w, id)?;
+        let introduced: Vec<i64> = contacts::introduced_by(w, id)?;
+        contacts::erase(w, id)?;
+        for other in introduced {
+            let contact = contacts::get(w, other)?;
+            search::put_card(w, &contact)?;
+            planning::replan(w, desk, other)?;
+        }
+        drafts::forget(w, id)
+    })?;
+    book.compact()
+}

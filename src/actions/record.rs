@@ -1,0 +1,352 @@
+//! Interactions, promises and reminders: what happened, what was said, what was promised.
+
+use super::people::fits;
+use super::{Answer, Desk, Recorded, new_uid, people, who};
+use crate::model::{
+    Direction, Error, Interaction, InteractionKind, Promise, PromiseKind, Result, When, text,
+};
+use crate::store::{Book, Writer, interactions, meta, promises, search};
+
+/// An interaction before it has a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it was.
+    pub kind: InteractionKind,
+    /// Who spoke.
+    pub direction: Option<Direction>,
+    /// When.
+    pub when: When,
+    /// Where.
+    pub place: Option<String>,
+    /// What about.
+    pub about: Option<String>,
+    /// What was said.
+    pub text: Option<String>,
+    /// The user waits for an answer.
+    pub awaits_reply: bool,
+    /// The follow-up it closes.
+    pub closes: Option<i64>,
+    /// The template its words came from.
+    pub template: Option<String>,
+}
+
+impl Fact {
+    /// A fact of that kind of which nothing else is known.
+    #[must_use]
+    pub const fn new(kind: InteractionKind, when: When) -> Self {
+        Self {
+            kind,
+            direction: None,
+            when,
+            place: None,
+            about: None,
+            text: None,
+            awaits_reply: false,
+            closes: None,
+            template: None,
+        }
+    }
+}
+
+/// A short text from outside, cleaned.
+fn short(what: &str, given: Option<String>) -> Result<Option<String>> {
+    let clean = given.as_deref().and_then(text::line);
+    if let Some(clean) = &clean {
+        fits(what, clean, text::LINE_MOST)?;
+    }
+    Ok(clean)
+}
+
+/// A long text from outside, cleaned.
+///
+/// # Errors
+/// `Input` where it is too long.
+pub fn long(what: &str, given: Option<String>) -> Result<Option<String>> {
+    let clean = given.as_deref().and_then(text::block);
+    if let Some(clean) = &clean {
+        fits(what, clean, text::TEXT_MOST)?;
+    }
+    Ok(clean)
+}
+
+/// Records an interaction.
+///
+/// # Errors
+/// `Input` for texts that are too long.
+pub fn insert(desk: &Desk, w: &Writer<'_>, contact_id: i64, fact: Fact) -> Result<Interaction> {
+    let interaction = Interaction {
+        id: meta::next_fact(w)?,
+        uid: new_uid(),
+        contact_id,
+        kind: fact.kind,
+        direction: fact.direction,
+        on: fact.when.on,
+        at: fact.when.at,
+        place: short("the place", fact.place)?,
+        about: short("the topic", fact.about)?,
+        text: long("the text", fact.text)?,
+        awaits_reply: fact.awaits_reply,
+        closes: fact.closes,
+        template: fact.template,
+        source: None,
+        recorded_on: desk.today(),
+    };
+    interactions::insert(w, &interaction)?;
+    index(w, &interaction)?;
+    Ok(interaction)
+}
+
+fn index(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    search::put_fact(w, i.contact_id, i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
+}
+
+/// Writes an interaction that was corrected.
+///
+/// # Errors
+/// What the database says.
+pub fn update(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    interactions::update(w, i)?;
+    index(w, i)
+}
+
+/// Somebody of `met`: in the book, or new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Met {
+    /// WHO.
+    Known(String),
+    /// A new name.
+    New(String),
+}
+
+/// One person met, and what about where it differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guest {
+    /// Who.
+    pub who: Met,
+    /// What about, for this person alone.
+    pub about: Option<String>,
+    /// The line of standard input this came from.
+    pub line: Option<usize>,
+}
+
+/// Records an evening: everybody met, in one transaction.
+///
+/// # Errors
+/// `NotFound` or `Ambiguous` for somebody (named with their line); then nothing was recorded.
+pub fn met(
+    desk: &Desk,
+    book: &mut Book,
+    guests: &[Guest],
+    place: Option<&str>,
+    about: Option<&str>,
+    on: Option<&str>,
+) -> Result<Vec<Answer>> {
+    let when = desk.when(on)?;
+    book.write(|w| {
+        let mut answers: Vec<Answer> = Vec::with_capacity(guests.len());
+        for guest in guests {
+            let answer = meet(desk, w, guest, place, about, when).map_err(|mut e| {
+                if let Some(line) = guest.line {
+                    e.message = format!("line {line}: {}", e.message);
+                }
+                e
+            })?;
+            if answers.iter().any(|a| a.person.id == answer.person.id) {
+                return Err(Error::input(format!("{} is named twice; nothing was recorded", answer.person.name)));
+            }
+            answers.push(answer);
+        }
+        Ok(answers)
+    })
+}
+
+fn meet(
+    desk: &Desk,
+    w: &Writer<'_>,
+    guest: &Guest,
+    place: Option<&str>,
+    about: Option<&str>,
+    when: When,
+) -> Result<Answer> {
+    let mut warnings = Vec::new();
+    let (id, new) = match &guest.who {
+        Met::Known(whom) => (who::contact_id(w, whom)?, false),
+        Met::New(name) => {
+            let card = people::Card { name: Some(name.clone()), ..people::Card::default() };
+            (people::insert(desk, w, &card, &mut warnings)?, true)
+        }
+    };
+    let fact = Fact {
+        direction: Some(Direction::Both),
+        place: place.map(str::to_owned),
+        about: guest.about.clone().or_else(|| about.map(str::to_owned)),
+        ..Fact::new(InteractionKind::Encounter, when)
+    };
+    let interaction = insert(desk, w, id, fact)?;
+    let at = interaction.place.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
+    let day = desk.echo(when.on);
+    let mut answer = desk.answer(w, id, Some(Recorded::Interaction(interaction)), Vec::new())?;
+    let added = if new { format!(" (new: {}, contact {})", answer.person.slug, answer.person.id) } else { String::new() };
+    answer.said.push(format!("Met {}{at}, {day}{added}", answer.person.name));
+    answer.warnings = warnings;
+    Ok(answer)
+}
+
+/// What `log` is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Log {
+    /// What was said.
+    pub text: Option<String>,
+    /// What it was.
+    pub kind: Option<InteractionKind>,
+    /// Who spoke.
+    pub direction: Option<Direction>,
+    /// Where.
+    pub place: Option<String>,
+    /// What about.
+    pub about: Option<String>,
+    /// The user waits for an answer.
+    pub await_reply: bool,
+    /// When (words).
+    pub on: Option<String>,
+}
+
+/// Records an interaction: without kind and direction, a note.
+///
+/// # Errors
+/// `Input` for a message without a direction, a note without a text, or an answer awaited to
+/// something that was not sent.
+pub fn log(desk: &Desk, book: &mut Book, whom: &str, given: Log) -> Result<Answer> {
+    let kind = match (given.kind, given.direction) {
+        (Some(kind), _) => kind,
+        (None, Some(_)) => InteractionKind::Message,
+        (None, None) if given.await_reply => InteractionKind::Message,
+        (None, None) => InteractionKind::Note,
+    };
+    let direction = match (kind, given.direction) {
+        (InteractionKind::Note, Some(_)) => {
+            return Err(Error::input("a note has no direction").hint("leave --in and --out away, or say --kind message"));
+        }
+        (InteractionKind::Note, None) => None,
+        (_, None) if given.await_reply => Some(Direction::Out),
+        (k, None) if k.is_written() => {
+            return Err(Error::input(format!("who wrote the {k}? --in or --out")).hint(format!(
+                "intouch log {} --kind {k} --out ...",
+                whom.trim()
+            )));
+        }
+        (_, None) => Some(Direction::Both),
+        (_, given) => given,
+    };
+    if given.await_reply && !(kind.is_written() && direction == Some(Direction::Out)) {
+        return Err(Error::input("only a message or an e-mail you sent can await a reply").hint("--out --await-reply"));
+    }
+    let nothing = given.text.as_deref().and_then(text::block).is_none() && given.about.is_none();
+    if kind == InteractionKind::Note && nothing {
+        return Err(Error::input("a note without a text says nothing").hint("intouch log laura-chen \"moves to Lisbon\""));
+    }
+    let when = desk.when(given.on.as_deref())?;
+    let fact = Fact {
+        direction,
+        place: given.place,
+        about: given.about,
+        text: given.text,
+        awaits_reply: given.await_reply,
+        ..Fact::new(kind, when)
+    };
+    one(desk, book, whom, fact)
+}
+
+/// Records an answer from the contact, by the way the user last wrote.
+///
+/// # Errors
+/// `Input` for a day that is none.
+pub fn replied(desk: &Desk, book: &mut Book, whom: &str, given: Option<String>, on: Option<&str>) -> Result<Answer> {
+    let when = desk.when(on)?;
+    book.write(|w| {
+        let id = who::contact_id(w, whom)?;
+        let last = interactions::of(w, id)?.into_iter().filter(Interaction::is_outbound_message).max_by_key(|i| (i.when(), i.id));
+        let kind = last.map_or(InteractionKind::Message, |i| i.kind);
+        let fact = Fact { direction: Some(Direction::In), text: given, ..Fact::new(kind, when) };
+        record(desk, w, id, fact)
+    })
+}
+
+fn one(desk: &Desk, book: &mut Book, whom: &str, fact: Fact) -> Result<Answer> {
+    book.write(|w| {
+        let id = who::contact_id(w, whom)?;
+        record(desk, w, id, fact)
+    })
+}
+
+/// Records a fact and says so.
+fn record(desk: &Desk, w: &Writer<'_>, id: i64, fact: Fact) -> Result<Answer> {
+    let interaction = insert(desk, w, id, fact)?;
+    let (what, day) = (describe(&interaction), desk.echo(interaction.on));
+    let number = interaction.id;
+    let mut answer = desk.answer(w, id, Some(Recorded::Interaction(interaction)), Vec::new())?;
+    answer.said.push(format!("{}: {what}, {day} (fact {number})", answer.person.name));
+    Ok(answer)
+}
+
+/// "message from you, awaiting a reply".
+pub(super) fn describe(i: &Interaction) -> String {
+    let whose = match (i.kind, i.direction) {
+        (InteractionKind::Note, _) => "",
+        (_, Some(Direction::In)) => " from them",
+        (_, Some(Direction::Out)) => " from you",
+        _ => "",
+    };
+    let place = i.place.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
+    let awaiting = if i.awaits_reply { ", awaiting a reply" } else { "" };
+    format!("{}{whose}{place}{awaiting}", i.kind)
+}
+
+/// Records a promise or a reminder.
+///
+/// # Errors
+/// `Input` for an empty text or a day that is over.
+pub fn promise(
+    desk: &Desk,
+    book: &mut Book,
+    whom: &str,
+    kind: PromiseKind,
+    given: &str,
+    by: &str,
+    on: Option<&str>,
+) -> Result<Answer> {
+    let example = match kind {
+        PromiseKind::Promise => "intouch promise laura-chen \"send the slides\" --by friday",
+        PromiseKind::Reminder => "intouch remind laura-chen \"ask about the new job\" --on \"1 march\"",
+    };
+    let text = text::line(given).ok_or_else(|| Error::input("what? the text is empty").hint(example))?;
+    fits("the text", &text, text::LINE_MOST)?;
+    let due_on = desk.due(by)?;
+    let when = desk.when(on)?;
+    book.write(|w| {
+        let contact_id = who::contact_id(w, whom)?;
+        let promise = Promise {
+            id: meta::next_fact(w)?,
+            uid: new_uid(),
+            contact_id,
+            kind,
+            text,
+            on: when.on,
+            at: when.at,
+            due_on,
+            recorded_on: desk.today(),
+        };
+        promises::write(w, &promise)?;
+        search::put_fact(w, contact_id, promise.id, &[Some(&promise.text)])?;
+        let said = match kind {
+            PromiseKind::Promise => format!("Promised \"{}\" by {}", promise.text, desk.echo(due_on)),
+            PromiseKind::Reminder => format!("Will remind you of \"{}\" on {}", promise.text, desk.echo(due_on)),
+        };
+        let mut answer = desk.answer(w, contact_id, Some(Recorded::Promise(promise)), vec![said])?;
+        // A named day stays as named (ruling 12), which may be one the user does not work on.
+        if !desk.calendar().is_working(due_on) {
+            answer.warnings.push(format!("{} is not one of your working days", crate::model::day::long(due_on)));
+        }
+        Ok(answer)
+    })
+}
