@@ -8,6 +8,7 @@ pub mod day;
 pub mod follow_up;
 pub mod interaction;
 pub mod mark;
+pub mod name;
 pub mod phrase;
 pub mod promise;
 pub mod request;
