@@ -135,7 +135,7 @@ fn words_of(text: &str) -> Vec<&str> {
     let edge = |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | 'ʻ' | 'ʼ') || is_mark(c));
     text.split([' ', ','])
         .map(|word| word.trim_matches(edge).trim_start_matches('.'))
-        .filter(|word| word.contains(char::is_alphabetic))
+        .filter(|word| word.contains(char::is_alphabetic) && !(word.contains('/') && is_pronouns(word)))
         .collect()
 }
 
@@ -251,9 +251,9 @@ fn cased_word(word: &str, shouted: bool) -> String {
     let mut begins = true;
     for c in word.chars() {
         if begins {
-            push_upper(&mut out, c)
+            push_upper(&mut out, c);
         } else {
-            push_lower(&mut out, c)
+            push_lower(&mut out, c);
         }
         // O'Neil and D'Angelo, but Ma'ayan.
         let one_letter = out.chars().rev().skip(1).take_while(|c| c.is_alphabetic()).count() == 1;
@@ -348,6 +348,10 @@ mod tests {
         ("William (Bill) Gates", "Bill", "Gates"),
         ("Xiaoming (Sam) Wang", "Sam", "Wang"),
         ("Xiaoming Wang (Sam)", "Sam", "Wang"),
+        ("Jane Doe (Smith), MBA", "Jane", "Doe"),
+        ("Jane Doe, She/Her", "Jane", "Doe"),
+        ("Jane Doe she/her", "Jane", "Doe"),
+        ("Park Chan-wook", "Chan-wook", "Park"),
         ("Laura Chen (Ruiz)", "Laura", "Chen"),
         ("Laura Lee (Smith)", "Laura", "Lee"),
         ("Minjun Kim (David)", "David", "Kim"),

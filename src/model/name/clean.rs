@@ -68,7 +68,8 @@ pub fn split_asides(text: &str) -> (String, Vec<Aside>) {
             whole.then_some((inner, after, quoted))
         });
         if let Some((inner, after, quoted)) = found {
-            asides.push(Aside { text: inner.trim().to_owned(), quoted, inside: after.contains(char::is_alphabetic) });
+            let inside = after.split(',').next().is_some_and(|more| more.contains(char::is_alphabetic));
+            asides.push(Aside { text: inner.trim().to_owned(), quoted, inside });
             left = after;
         } else {
             rest.push(c);
@@ -104,10 +105,11 @@ pub fn is_credential(word: &str) -> bool {
     CREDENTIALS.contains(&bare(word).as_str()) || CAPITAL_CREDENTIALS.contains(&word.replace('.', "").as_str())
 }
 
-/// Whether all that follows a comma is degrees and trades; `shouted` where the name itself is in capitals.
+/// Whether all that follows a comma is degrees, trades or pronouns; `shouted` where the name itself is in capitals.
 pub fn is_credentials(segment: &str, shouted: bool) -> bool {
     let mut words = segment.split([' ', '/', '&']).filter(|w| w.contains(char::is_alphanumeric)).peekable();
-    words.peek().is_none()
+    is_pronouns(segment)
+        || words.peek().is_none()
         || words
             .all(|word| is_credential(word) || TRADES.contains(&bare(word).as_str()) || (!shouted && is_capitals(word)))
 }

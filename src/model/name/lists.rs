@@ -209,8 +209,8 @@ pub const AFTER_INITIALS: &[&str] = &[
 /// Chinese family names in Latin letters that are hardly ever given names.
 pub const CHINESE_FAMILY: &[&str] = &[
     "wang", "zhang", "chen", "liu", "huang", "zhao", "zhou", "xu", "zhu", "guo", "gao", "luo", "zheng", "liang", "xie",
-    "deng", "feng", "cao", "peng", "zeng", "cai", "li", "ouyang", "sima", "ng", "wong", "cheung", "leung", "kwok",
-    "chua", "goh", "koh", "teo", "yeo", "ong", "toh", "khoo", "hsu", "tsai", "hsieh", "chang", "huynh",
+    "deng", "feng", "cao", "peng", "zeng", "cai", "li", "ouyang", "xi", "sima", "ng", "wong", "cheung", "leung",
+    "kwok", "chua", "goh", "koh", "teo", "yeo", "ong", "toh", "khoo", "hsu", "tsai", "hsieh", "chang", "huynh",
 ];
 /// East Asian family names that are given names elsewhere: they need more evidence behind them.
 pub const WEAK_FAMILY: &[&str] = &[
@@ -221,7 +221,7 @@ pub const WEAK_FAMILY: &[&str] = &[
 /// Korean family names in Latin letters.
 pub const KOREAN_FAMILY: &[&str] = &[
     "kim", "park", "lee", "choi", "jung", "jeong", "kang", "cho", "yoon", "jang", "lim", "han", "oh", "seo", "shin",
-    "kwon", "hwang", "ahn", "song", "hong", "yoo", "moon", "bae", "baek", "noh", "yang", "namgung",
+    "kwon", "hwang", "ahn", "song", "hong", "yoo", "moon", "bae", "baek", "noh", "yang", "namgung", "bong", "ban",
 ];
 /// Syllables Korean given names are made of, two to a name.
 pub const KOREAN_SYLLABLES: &[&str] = &[
@@ -229,7 +229,7 @@ pub const KOREAN_SYLLABLES: &[&str] = &[
     "yong", "jae", "ho", "hee", "kyung", "jin", "sung", "seong", "hye", "won", "hwan", "chul", "cheol", "sik", "mi",
     "na", "ra", "yoon", "yun", "yu", "yoo", "dong", "tae", "hoon", "hun", "ah", "in", "kyu", "bin", "chan", "ki",
     "seok", "suk", "sun", "mo", "beom", "gi", "hwa", "sang", "myung", "jong", "ju", "joo", "yul", "rin", "ye", "da",
-    "so", "hong", "il",
+    "so", "hong", "il", "un", "wook", "moon", "kang", "hyuk",
 ];
 /// Japanese family names in Latin letters.
 pub const JAPANESE_FAMILY: &[&str] = &[
