@@ -9,6 +9,7 @@ pub mod error;
 pub mod follow_up;
 pub mod interaction;
 pub mod mark;
+pub mod name;
 pub mod phrase;
 pub mod promise;
 pub mod request;
