@@ -48,6 +48,15 @@ pub struct Met {
     pub how: crate::model::InteractionKind,
 }
 
+/// Something worth reading that is to be shared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Link {
+    /// What it is called.
+    pub title: Option<String>,
+    /// Where it is found.
+    pub url: String,
+}
+
 /// Everything a draft may use. Texts are clean single lines unless said otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brief {
@@ -85,6 +94,10 @@ pub struct Brief {
     pub limit: usize,
     /// How many people of the same event stand before this one: makes texts for one event differ.
     pub peer: usize,
+    /// What is to be shared, where it is chosen already.
+    pub resource: Option<Link>,
+    /// Whom the contact is to be introduced to, where that is chosen already.
+    pub introduce_to: Option<Person>,
     /// Texts this contact has had already: none of them is offered again.
     pub earlier: Vec<String>,
     /// The user asks for another wording: counts from 0.

@@ -1,5 +1,15 @@
 //! What to say: templates, drafting and review. Pure: text in, text out.
 
 pub mod brief;
+mod compose;
+pub mod count;
+pub mod day_words;
+pub mod draft;
+pub mod facts;
+pub mod place;
+pub mod situation;
+pub mod template;
 
-pub use brief::{Brief, Met, Person, Plan, Sender};
+pub use brief::{Brief, Link, Met, Person, Plan, Sender};
+pub use draft::{Draft, DraftError, Fact, Missing, draft};
+pub use template::{TemplateError, Templates};

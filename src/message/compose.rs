@@ -1,0 +1,323 @@
+//! Choosing the wordings of a draft: every combination that fits, in an order that keeps the texts
+//! of one event apart.
+//!
+//! Never cuts a fact short: a wording that doesn't fit is not used. Deterministic.
+
+use std::collections::HashMap;
+
+use minijinja::{Environment, Value};
+
+use super::{
+    count,
+    facts::{self, Facts},
+    template::{Shared, Template, TemplateError, Variant, engine},
+};
+
+/// What a text must keep to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// The most UTF-16 units.
+    pub limit: Option<usize>,
+    /// The fewest and the most words.
+    pub words: (usize, usize),
+    /// The most sentences.
+    pub sentences: usize,
+}
+
+/// The most combinations looked at; the built-in templates stay far below.
+const COMBINATIONS_MOST: usize = 60_000;
+/// After so many texts of one event the order begins again.
+const TURNS_MOST: usize = 400;
+/// Words of this many letters carry meaning: two slots should not share one.
+const TELLING: usize = 5;
+/// Short words that stand out when said twice.
+const SALIENT: &[&str] = &["meet", "met", "good", "glad", "love", "hope", "talk", "talks", "like", "keep", "time"];
+
+/// A wording, rendered.
+#[derive(Debug, Clone, Default)]
+struct Piece {
+    text: String,
+    units: usize,
+    words: usize,
+    sentences: usize,
+    tells: u32,
+    /// The telling words it uses beside the facts, as bits.
+    stems: u128,
+    /// Begins with "I".
+    about_me: bool,
+    loud: bool,
+}
+
+/// One choice of wordings.
+#[derive(Debug, Clone)]
+struct Combination {
+    /// The piece of each slot.
+    picks: Vec<u16>,
+    /// How much of what is known it says, by importance.
+    score: u32,
+    /// How many things an editor would mark.
+    flaws: u32,
+    used: bool,
+}
+
+/// The rendered slots of one template for one brief.
+pub(super) struct Composer {
+    slots: Vec<Vec<Piece>>,
+    tiers: Vec<Vec<Combination>>,
+}
+
+impl Composer {
+    /// Renders what can be said and finds the combinations within `bounds`. `spare` are the words
+    /// and units that greeting and sign-off add.
+    pub(super) fn new(
+        template: &Template,
+        name: &str,
+        shared: &Shared,
+        facts: &Facts,
+        bounds: Bounds,
+    ) -> Result<Self, TemplateError> {
+        let engine = engine();
+        let context = facts.context();
+        let mut stems = HashMap::new();
+        let mut slots = Vec::new();
+        for slot in &template.slots {
+            let list = slot.shared.as_ref().and_then(|s| shared.lists.get(s.get_ref())).map_or(&[][..], Vec::as_slice);
+            let mut pieces = Vec::new();
+            for variant in slot.variants.iter().chain(list) {
+                if let Some(piece) = render(&engine, &context, facts, variant.get_ref(), &mut stems)
+                    .map_err(|why| TemplateError { template: name.to_owned(), line: None, why })?
+                {
+                    pieces.push(piece);
+                }
+            }
+            if slot.optional || pieces.is_empty() {
+                pieces.push(Piece::default());
+            }
+            slots.push(pieces);
+        }
+        let weights = weights(template);
+        let needs_name = !template.greeting;
+        let tiers = Search::new(&slots, &weights, bounds, facts.get("name"), needs_name).tiers();
+        Ok(Self { slots, tiers })
+    }
+
+    /// The texts, beginning with the one for `turn`; each differs from the ones before it in as
+    /// many slots as can be.
+    pub(super) fn texts(mut self, turn: usize, again: usize) -> impl Iterator<Item = String> {
+        let count = self.tiers.iter().map(Vec::len).sum::<usize>().min(TURNS_MOST);
+        let stride = [41, 43, 47, 53].into_iter().find(|p| count % p != 0).unwrap_or(1);
+        let start = if count == 0 { 0 } else { (turn % count + (again % count) * stride) % count };
+        let order = self.order(count);
+        (0..count).filter_map(move |i| order.get((start + i) % count).cloned())
+    }
+
+    /// The first `count` texts: within a tier always the combination whose pieces were used least,
+    /// with the fewest flaws, the earliest variants.
+    fn order(&mut self, count: usize) -> Vec<String> {
+        let mut uses: Vec<Vec<u32>> = self.slots.iter().map(|s| vec![0; s.len()]).collect();
+        let mut texts = Vec::with_capacity(count);
+        for tier in &mut self.tiers {
+            for _ in 0..tier.len() {
+                if texts.len() == count {
+                    return texts;
+                }
+                let Some(next) = tier.iter_mut().filter(|c| !c.used).min_by_key(|c| cost(c, &uses)) else { break };
+                next.used = true;
+                for (slot, pick) in next.picks.iter().enumerate() {
+                    if let Some(used) = uses.get_mut(slot).and_then(|u| u.get_mut(usize::from(*pick))) {
+                        *used += 1;
+                    }
+                }
+                texts.push(join(&self.slots, &next.picks));
+            }
+        }
+        texts
+    }
+}
+
+fn cost(c: &Combination, uses: &[Vec<u32>]) -> (u32, u32) {
+    let used: u32 = c.picks.iter().zip(uses).map(|(p, u)| u.get(usize::from(*p)).copied().unwrap_or_default()).sum();
+    let place: u32 = c.picks.iter().map(|p| u32::from(*p)).sum();
+    (3 * used + 4 * c.flaws, place)
+}
+
+fn join(slots: &[Vec<Piece>], picks: &[u16]) -> String {
+    let pieces = picks.iter().zip(slots).filter_map(|(p, slot)| slot.get(usize::from(*p)));
+    pieces.map(|p| p.text.as_str()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What each fact adds to a text's score: the preferred words of the template, the first most.
+fn weights(template: &Template) -> Vec<(u32, u32)> {
+    let count = template.prefer.len().min(20);
+    let words = template.prefer.iter().take(count).enumerate();
+    words.filter_map(|(i, word)| Some((facts::tells(word.get_ref())?, 1 << (count - i)))).collect()
+}
+
+/// A variant rendered, if everything it names is known and its circumstances hold.
+fn render(
+    engine: &Environment<'_>,
+    context: &Value,
+    facts: &Facts,
+    variant: &Variant,
+    stems: &mut HashMap<String, u32>,
+) -> Result<Option<Piece>, String> {
+    let holds = |what: &String| facts.holds(what) || facts.knows(what);
+    if !variant.needs().iter().all(holds) || variant.unless().iter().any(holds) {
+        return Ok(None);
+    }
+    let source = variant.text();
+    let explain = |e: minijinja::Error| format!("\"{source}\": {e}");
+    let compiled = engine.template_from_str(source).map_err(explain)?;
+    let words = compiled.undeclared_variables(false);
+    if !words.iter().all(|w| facts.knows(w)) {
+        return Ok(None);
+    }
+    let text = compiled.render(context).map_err(explain)?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let skeleton = skeleton(source);
+    Ok(Some(Piece {
+        units: count::utf16(&text),
+        words: count::words(&text),
+        sentences: skeleton.split_whitespace().filter(|w| w.ends_with(['.', '!', '?'])).count(),
+        tells: words.iter().filter_map(|w| facts::tells(w)).fold(0, |a, b| a | b),
+        stems: telling(&skeleton, stems),
+        about_me: skeleton.starts_with("I ") || skeleton.starts_with("I'") || skeleton.contains(", I"),
+        loud: skeleton.contains('!'),
+        text,
+    }))
+}
+
+/// The text of a template without what stands between braces.
+fn skeleton(source: &str) -> String {
+    let mut out = String::new();
+    let mut rest = source;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        out.push('x');
+        rest = after.split_once('}').map_or("", |(_, after)| after.strip_prefix('}').unwrap_or(after));
+    }
+    out + rest
+}
+
+/// The telling words of a text as bits; `known` numbers them.
+fn telling(skeleton: &str, known: &mut HashMap<String, u32>) -> u128 {
+    let mut bits = 0;
+    for word in skeleton.to_lowercase().split(|c: char| !c.is_alphabetic()) {
+        if word.len() >= TELLING || SALIENT.contains(&word) {
+            let stem: String = word.chars().take(TELLING).collect();
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            bits |= 1u128.checked_shl(*known.entry(stem).or_insert(next)).unwrap_or(0);
+        }
+    }
+    bits
+}
+
+/// The walk through all combinations.
+struct Search<'a> {
+    slots: &'a [Vec<Piece>],
+    weights: &'a [(u32, u32)],
+    bounds: Bounds,
+    /// Units and words by which a name may differ from the one at hand without changing the choice.
+    slack: (usize, usize),
+    name_words: usize,
+    needs_name: bool,
+    found: Vec<Combination>,
+    fitting: Vec<Combination>,
+}
+
+/// What a part of a combination adds up to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    units: usize,
+    words: usize,
+    sentences: usize,
+    tells: u32,
+    stems: u128,
+    about_me: u32,
+    loud: u32,
+    repeats: u32,
+}
+
+impl<'a> Search<'a> {
+    fn new(
+        slots: &'a [Vec<Piece>],
+        weights: &'a [(u32, u32)],
+        bounds: Bounds,
+        name: Option<&str>,
+        needs_name: bool,
+    ) -> Self {
+        // People of one event must walk through the same order, whatever the length of their
+        // names: a name counts as long as the next multiple of twelve, and as one word at least
+        // and three at most.
+        let name = name.unwrap_or_default();
+        let units = count::utf16(name);
+        let name_words = count::words(name).max(1);
+        let slack = (units.max(1).next_multiple_of(12) - units, 3usize.saturating_sub(name_words));
+        Self { slots, weights, bounds, slack, name_words, needs_name, found: Vec::new(), fitting: Vec::new() }
+    }
+
+    /// The combinations within the bounds, those that say most first; where none is, those that at
+    /// least fit the limit.
+    fn tiers(mut self) -> Vec<Vec<Combination>> {
+        self.walk(&mut Vec::new(), Sum::default());
+        if self.found.is_empty() && self.slack != (0, 0) {
+            self.slack = (0, 0);
+            self.fitting.clear();
+            self.walk(&mut Vec::new(), Sum::default());
+        }
+        let mut all = if self.found.is_empty() { self.fitting } else { self.found };
+        all.sort_by_key(|c| std::cmp::Reverse(c.score));
+        all.chunk_by(|a, b| a.score == b.score).map(<[Combination]>::to_vec).collect()
+    }
+
+    fn walk(&mut self, picks: &mut Vec<u16>, sum: Sum) {
+        let slots = self.slots;
+        let Some(slot) = slots.get(picks.len()) else {
+            self.keep(picks, sum);
+            return;
+        };
+        for (number, piece) in slot.iter().enumerate() {
+            if self.found.len() >= COMBINATIONS_MOST || self.fitting.len() >= COMBINATIONS_MOST {
+                return;
+            }
+            // The name of the network may be said once, as every other fact.
+            if sum.tells & piece.tells != 0 {
+                continue;
+            }
+            let Ok(number) = u16::try_from(number) else { return };
+            let next = Sum {
+                units: sum.units + piece.units + usize::from(sum.units > 0 && piece.units > 0),
+                words: sum.words + piece.words,
+                sentences: sum.sentences + piece.sentences,
+                tells: sum.tells | piece.tells,
+                stems: sum.stems | piece.stems,
+                about_me: sum.about_me + u32::from(piece.about_me),
+                loud: sum.loud + u32::from(piece.loud),
+                repeats: sum.repeats + (sum.stems & piece.stems).count_ones(),
+            };
+            if self.bounds.limit.is_some_and(|limit| next.units + self.slack.0 > limit) {
+                continue;
+            }
+            picks.push(number);
+            self.walk(picks, next);
+            picks.pop();
+        }
+    }
+
+    fn keep(&mut self, picks: &[u16], sum: Sum) {
+        if sum.units == 0 || (self.needs_name && sum.tells & facts::NAME == 0) {
+            return;
+        }
+        let score = self.weights.iter().filter(|(bits, _)| sum.tells & bits == *bits).map(|(_, weight)| weight).sum();
+        let flaws = 2 * sum.repeats + 2 * sum.about_me.saturating_sub(1) + 2 * sum.loud.saturating_sub(1);
+        let combination = Combination { picks: picks.to_vec(), score, flaws, used: false };
+        let (fewest, most) = self.bounds.words;
+        let named = if self.needs_name { self.name_words - 1 } else { 0 };
+        let within = sum.words >= fewest + named && sum.words + self.slack.1 <= most;
+        if within && sum.sentences <= self.bounds.sentences {
+            self.found.push(combination);
+        } else if self.found.is_empty() {
+            self.fitting.push(combination);
+        }
+    }
+}
