@@ -22,6 +22,8 @@ CREATE TABLE contacts (
     paused_on       TEXT,
     paused_until    TEXT,
     source          TEXT,             -- the import that brought it, NULL for the user
+    imported_company TEXT,            -- what the last import said, to tell a change there from the
+    imported_title  TEXT,             -- user's own words
     created_at      TEXT NOT NULL,    -- UTC instant
     added_on        TEXT NOT NULL,    -- the user's day
 

@@ -8,3 +8,4 @@ pub mod platform;
 pub mod schedule;
 pub mod settings;
 pub mod store;
+pub mod actions;

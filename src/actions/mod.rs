@@ -81,14 +81,6 @@ impl Desk {
         planning::bring_up_to_date(self, book, access)
     }
 
-    fn date_context(&self) -> phrase::Context<'_> {
-        phrase::Context {
-            today: self.today(),
-            order: self.settings.date_order,
-            is_working_day: &|day| self.settings.calendar.is_working(day),
-        }
-    }
-
     /// The day of a fact, from words; without words, now.
     ///
     /// # Errors
@@ -107,8 +99,14 @@ impl Desk {
         self.with_dates(|cx| phrase::due(words, cx))
     }
 
-    fn with_dates(&self, read: impl FnOnce(&phrase::Context) -> std::result::Result<Day, phrase::DateError>) -> Result<Day> {
-        read(&self.date_context()).map_err(|e| Error::input(e.to_string()).hint(e.hint()))
+    fn with_dates(
+        &self,
+        read: impl FnOnce(&phrase::Context<'_>) -> std::result::Result<Day, phrase::DateError>,
+    ) -> Result<Day> {
+        let is_working_day = |day| self.settings.calendar.is_working(day);
+        let context =
+            phrase::Context { today: self.today(), order: self.settings.date_order, is_working_day: &is_working_day };
+        read(&context).map_err(|e| Error::input(e.to_string()).hint(e.hint()))
     }
 
     /// The day as it was understood, said back: `Fri 4 Dec 2026, in 11 days`.

@@ -345,7 +345,7 @@ pub(super) fn insert(desk: &Desk, w: &Writer<'_>, card: &Card, warnings: &mut Ve
         warnings.push(format!("{}{company} (contact {}) is in the book already", there.name, there.id));
     }
     contact.id = contacts::insert(w, &contact, None)?;
-    search::put_card(w, &contact)?;
+    search::put_new_card(w, &contact)?;
     Ok(contact.id)
 }
 

@@ -12,3 +12,9 @@ pub fn standard() -> (Option<PathBuf>, Option<PathBuf>) {
         Err(_) => (None, None),
     }
 }
+
+/// The user's own templates in the settings folder.
+#[must_use]
+pub fn templates(config_dir: &std::path::Path) -> PathBuf {
+    config_dir.join("templates")
+}

@@ -116,6 +116,15 @@ pub fn ids_by_point(conn: &Db, kind: &str, key: &str) -> Result<Vec<i64>> {
     )
 }
 
+/// The contacts that have this tag.
+///
+/// # Errors
+/// What the database says.
+pub fn ids_by_tag(conn: &Db, tag: &str) -> Result<std::collections::HashSet<i64>> {
+    let ids = all(conn, "SELECT contact_id FROM tags WHERE tag = ?1", [tag], |r| r.get(0))?;
+    Ok(ids.into_iter().collect())
+}
+
 /// Somebody a WHO could mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -180,6 +189,8 @@ pub struct Filter {
     pub no_plan_on: Option<Day>,
     /// The archived ones instead of the others.
     pub archived: bool,
+    /// At most so many.
+    pub most: Option<usize>,
 }
 
 /// Calls `each` for every contact the filter lets through, by name.
@@ -212,16 +223,22 @@ pub fn each(conn: &Db, filter: &Filter, mut visit: impl FnMut(Contact) -> Result
     let sql = numbered(&format!("SELECT {COLUMNS} FROM contacts WHERE {}", clauses.join(" AND ")));
     if let Some(ids) = &filter.ids {
         let one = numbered(&format!("SELECT {COLUMNS} FROM contacts WHERE {} AND id = ?", clauses.join(" AND ")));
+        let mut left = filter.most.unwrap_or(usize::MAX);
         for id in ids {
+            if left == 0 {
+                break;
+            }
             let mut these = values.clone();
             these.push(Value::Integer(*id));
             if let Some(found) = first(conn, &one, rusqlite::params_from_iter(these), contact)? {
                 visit(complete(conn, found)?)?;
+                left -= 1;
             }
         }
         return Ok(());
     }
-    let mut statement = conn.prepare(&format!("{sql} ORDER BY name COLLATE NOCASE, id")).map_err(fault)?;
+    let limit = filter.most.map(|m| format!(" LIMIT {m}")).unwrap_or_default();
+    let mut statement = conn.prepare(&format!("{sql} ORDER BY name COLLATE NOCASE, id{limit}")).map_err(fault)?;
     let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(fault)?;
     while let Some(row) = rows.next().map_err(fault)? {
         visit(complete(conn, contact(row).map_err(fault)?)?)?;
@@ -300,6 +317,14 @@ pub fn ids(conn: &Db) -> Result<Vec<i64>> {
     all(conn, "SELECT id FROM contacts ORDER BY id", [], |r| r.get(0))
 }
 
+/// Every contact's `uid` and number, sorted by `uid`.
+///
+/// # Errors
+/// What the database says.
+pub fn uids(conn: &Db) -> Result<Vec<(String, i64)>> {
+    all(conn, "SELECT uid, id FROM contacts ORDER BY uid", [], |r| Ok((r.get(0)?, r.get(1)?)))
+}
+
 /// A slug that nobody has: `wanted`, else `wanted-2`, `wanted-3`, ...
 ///
 /// # Errors
@@ -329,8 +354,9 @@ pub fn insert(w: &Writer<'_>, c: &Contact, source: Option<&str>) -> Result<i64> 
         w,
         "INSERT INTO contacts (uid, slug, name, given, family, company, title, linkedin, linkedin_key, relationship,
              introduced_by, introduced_by_id, notes, every, connected_on, archived, do_not_contact, paused_on,
-             paused_until, source, created_at, added_on)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+             paused_until, source, created_at, added_on, imported_company, imported_title)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+             ?23, ?24)",
         params![
             c.uid,
             c.slug,
@@ -354,11 +380,50 @@ pub fn insert(w: &Writer<'_>, c: &Contact, source: Option<&str>) -> Result<i64> 
             source,
             days::stamp(c.created_at),
             days::iso(c.added_on),
+            source.and(c.company.as_deref()),
+            source.and(c.title.as_deref()),
         ],
     )?;
     let id = w.last_insert_rowid();
     write_points(w, id, c)?;
     Ok(id)
+}
+
+/// What the last import said of a contact's company and title; `None` where no import knew them.
+///
+/// # Errors
+/// What the database says.
+pub fn imported(conn: &Db, id: i64) -> Result<(Option<String>, Option<String>)> {
+    let sql = "SELECT imported_company, imported_title FROM contacts WHERE id = ?1";
+    Ok(first(conn, sql, [id], |r| Ok((r.get(0)?, r.get(1)?)))?.unwrap_or_default())
+}
+
+/// Keeps what an import said of a contact's company and title.
+///
+/// # Errors
+/// What the database says.
+pub fn set_imported(w: &Writer<'_>, id: i64, company: Option<&str>, title: Option<&str>) -> Result<()> {
+    run(w, "UPDATE contacts SET imported_company = ?2, imported_title = ?3 WHERE id = ?1", params![id, company, title])?;
+    Ok(())
+}
+
+/// Calls `visit` with number, name, profile key and day of connection of everybody.
+///
+/// # Errors
+/// What the database says.
+pub fn each_identity(
+    conn: &Db,
+    mut visit: impl FnMut(i64, String, Option<String>, Option<Day>),
+) -> Result<()> {
+    let sql = "SELECT id, name, linkedin_key, connected_on FROM contacts ORDER BY id";
+    let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        let get = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, day_opt(row, 3)?));
+        let (id, name, key, on) = get(row).map_err(fault)?;
+        visit(id, name, key, on);
+    }
+    Ok(())
 }
 
 /// Writes what the user may change of a contact.

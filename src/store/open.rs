@@ -220,6 +220,18 @@ impl Book {
         Ok(copy)
     }
 
+    /// Like [`Book::write`], but nothing is kept: what would have been written is only told.
+    ///
+    /// # Errors
+    /// What `work` gives, or what the database says.
+    pub fn rehearse<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let writer = Writer { transaction };
+        let told = work(&writer)?;
+        writer.transaction.rollback().map_err(fault)?;
+        Ok(told)
+    }
+
     /// Rewrites the file without what was erased, the full text's deletion marks and the log
     /// included.
     ///

@@ -56,13 +56,34 @@ pub fn remove_fact(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
+    let (name, text) = card(c);
+    put(w, row_id(c.id, 0), &name, &text)
+}
+
+/// Makes a new contact's card findable: nothing stood there before.
+///
+/// # Errors
+/// What the database says.
+pub fn put_new_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
+    let (name, text) = card(c);
+    for sql in [
+        "INSERT INTO search_words (rowid, name, text) VALUES (?1, ?2, ?3)",
+        "INSERT INTO search_parts (rowid, name, text) VALUES (?1, ?2, ?3)",
+    ] {
+        run(w, sql, params![row_id(c.id, 0), name, text])?;
+    }
+    Ok(())
+}
+
+/// What can be found of a contact's card: the name with the slug, and everything else.
+fn card(c: &Contact) -> (String, String) {
     let own = [&c.given, &c.family, &c.company, &c.title, &c.linkedin, &c.notes];
     let mut parts: Vec<&str> = own.into_iter().flatten().map(String::as_str).collect();
     parts.extend(c.introduced_by.as_ref().map(|i| i.name.as_str()));
     for list in [&c.emails, &c.phones, &c.urls, &c.tags] {
         parts.extend(list.iter().map(String::as_str));
     }
-    put(w, row_id(c.id, 0), &format!("{}\n{}", c.name, c.slug), &parts.join("\n"))
+    (format!("{}\n{}", c.name, c.slug), parts.join("\n"))
 }
 
 /// How much of a word must be there.

@@ -1,0 +1,4 @@
+//! Bringing people in, and taking everything out.
+
+pub mod export;
+pub mod linkedin;
