@@ -77,7 +77,9 @@ pub const CIRCUMSTANCES: &[(&str, &str)] = &[
     ("met", "you met or spoke"),
     ("in_person", "you met face to face"),
     ("recent", "you met within the last week"),
+    ("days_ago", "you met three days to a month ago"),
     ("event", "you met at an event"),
+    ("had_note", "your request to connect carried a note"),
     ("worked_there", "a former colleague, and the place is where you worked"),
     ("letter", "it goes out as an e-mail"),
 ];
@@ -97,15 +99,12 @@ pub(super) struct Facts {
 impl Facts {
     /// Everything `brief` lets a message say. A fact longer than `longest` UTF-16 units is left
     /// out, since no text could hold it.
-    pub(super) fn of(brief: &Brief, longest: Option<usize>) -> Self {
+    pub(super) fn of(brief: &Brief, longest: usize) -> Self {
         let mut facts = Self { values: Vec::new(), circumstances: Vec::new() };
         facts.people(brief);
         facts.meeting(brief);
         facts.occasion(brief);
-        if let Some(longest) = longest {
-            let name_most = longest + 10;
-            facts.values.retain(|(name, v)| count::utf16(v) <= if *name == "name" { name_most } else { longest });
-        }
+        facts.values.retain(|(word, value)| matches!(*word, "name" | "url") || count::utf16(value) <= longest);
         facts
     }
 
@@ -154,8 +153,12 @@ impl Facts {
         if met.how == InteractionKind::Encounter || met.how == InteractionKind::Meeting {
             self.circumstances.push("in_person");
         }
-        if (brief.today - met.on).num_days() <= 7 {
+        let days = (brief.today - met.on).num_days();
+        if days <= 7 {
             self.circumstances.push("recent");
+        }
+        if (3..=31).contains(&days) {
+            self.circumstances.push("days_ago");
         }
         self.set("topic", met.topic.as_deref().and_then(|t| topic(t, &brief.to.name, brief.to.given.as_deref())));
         if let Some(place) = met.place.as_deref().and_then(place::read) {
@@ -165,6 +168,9 @@ impl Facts {
             } else {
                 self.circumstances.push("event");
             }
+            // "Our time at Acme. How are things at Acme?"
+            let place_says = |v: &str| place.phrase.to_lowercase().contains(&v.to_lowercase());
+            self.values.retain(|(name, value)| *name != "company" || !place_says(value));
             self.set("at_place", Some(place.phrase));
             self.set("event", place.event);
         } else {
@@ -177,6 +183,9 @@ impl Facts {
         self.set("network", Some(network(brief.channel.as_deref())));
         if brief.channel.as_deref() == Some("email") {
             self.circumstances.push("letter");
+        }
+        if brief.request_had_note == Some(true) {
+            self.circumstances.push("had_note");
         }
         let past = |day: Day| day_words::past(day, brief.today);
         self.set("asked", brief.requested_on.and_then(past));
