@@ -26,12 +26,17 @@ pub(super) struct Bounds {
 
 /// The most combinations looked at; the built-in templates stay far below.
 const COMBINATIONS_MOST: usize = 60_000;
+/// One to this many sentences are advised (product.md, "Message review: rules").
+const ADVISED: usize = 3;
 /// So many texts of one tier are put in order.
 const TURNS_MOST: usize = 240;
 /// Words of this many letters carry meaning: two slots should not share one.
 const TELLING: usize = 5;
 /// Short words that stand out when said twice.
-const SALIENT: &[&str] = &["meet", "met", "good", "glad", "love", "hope", "talk", "talks", "like", "keep", "time"];
+const SALIENT: &[&str] = &[
+    "meet", "met", "good", "glad", "love", "hope", "talk", "talks", "like", "keep", "time", "work", "hear", "know",
+    "chat",
+];
 
 /// A wording, rendered.
 #[derive(Debug, Clone, Default)]
@@ -174,9 +179,9 @@ impl Tier {
 }
 
 fn cost(c: &Combination, uses: &[Vec<u32>]) -> (u32, u32) {
-    let used: u32 = c.picks.iter().zip(uses).map(|(p, u)| u.get(usize::from(*p)).copied().unwrap_or_default()).sum();
+    let spent: u32 = c.picks.iter().zip(uses).map(|(p, u)| u.get(usize::from(*p)).copied().unwrap_or_default()).sum();
     let place: u32 = c.picks.iter().map(|p| u32::from(*p)).sum();
-    (3 * used + 4 * c.flaws, place)
+    (3 * spent + 4 * c.flaws, place)
 }
 
 fn join(slots: &[Vec<Piece>], picks: &[u16]) -> String {
@@ -347,7 +352,10 @@ impl<'a> Search<'a> {
             return;
         }
         let score = self.weights.iter().filter(|(bits, _)| sum.tells & bits == *bits).map(|(_, weight)| weight).sum();
-        let flaws = 2 * sum.repeats + 2 * sum.about_me.saturating_sub(1) + 2 * sum.loud.saturating_sub(1);
+        let flaws = 2 * sum.repeats
+            + 2 * sum.about_me.saturating_sub(1)
+            + 2 * sum.loud.saturating_sub(1)
+            + u32::from(sum.sentences > ADVISED);
         let combination = Combination { picks: picks.to_vec(), score, flaws, used: false };
         let (fewest, most) = self.bounds.words;
         let named = if self.needs_name { self.name_words - 1 } else { 0 };

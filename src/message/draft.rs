@@ -210,10 +210,12 @@ impl Frame {
             body.push_str(greeting);
             body.push_str(if self.letter { "\n\n" } else { " " });
         }
-        if self.letter {
-            body.extend(capitalised(text))
+        // After a greeting on its own line a new sentence begins; elsewhere a name may come first,
+        // and is written as its owner writes it.
+        if self.letter && self.greeting.is_some() {
+            body.extend(capitalised(text));
         } else {
-            body.push_str(text)
+            body.push_str(text);
         }
         if let Some(sign_off) = &self.sign_off {
             body.push_str("\n\n");

@@ -77,6 +77,7 @@ pub const CIRCUMSTANCES: &[(&str, &str)] = &[
     ("met", "you met or spoke"),
     ("in_person", "you met face to face"),
     ("recent", "you met within the last week"),
+    ("before_today", "you met before today"),
     ("days_ago", "you met three days to a month ago"),
     ("event", "you met at an event"),
     ("had_note", "your request to connect carried a note"),
@@ -156,6 +157,9 @@ impl Facts {
         let days = (brief.today - met.on).num_days();
         if days <= 7 {
             self.circumstances.push("recent");
+        }
+        if days > 0 {
+            self.circumstances.push("before_today");
         }
         if (3..=31).contains(&days) {
             self.circumstances.push("days_ago");

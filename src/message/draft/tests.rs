@@ -678,31 +678,46 @@ fn an_e_mail_has_subject_greeting_line_and_sign_off() {
 }
 
 #[test]
-fn dbg_time() {
+fn dbg_pools() {
     let templates = Templates::builtin();
-    for b in [
-        Brief {
-            relationship: Some(Relationship::FormerColleague),
-            met: met("2026-11-20", Some("Berlin"), None),
-            ..brief(Kind::Connect, "Laura Chen")
-        },
-        event(0, "Laura Chen"),
-        event(39, "Laura Chen"),
-        Brief { variant: 7, ..event(399, "Laura Chen") },
-        Brief { limit: 300, variant: 7, ..event(399, "Laura Chen") },
-        brief(Kind::CheckIn, "Laura Chen"),
-    ] {
-        let t = std::time::Instant::now();
-        let d = draft(&b, &templates, None).unwrap();
-        println!("{:?} {:?}", t.elapsed(), d);
-        let t = std::time::Instant::now();
-        let template = templates.get(&d.template).unwrap();
-        let shared = shared().unwrap();
-        println!("   parse {:?}", t.elapsed());
-        let facts = Facts::of(&b, 130);
-        let frame = Frame::new(&b, &template, &shared, &facts).unwrap();
-        let t = std::time::Instant::now();
-        let c = Composer::new(&template, "x", &shared, &facts, frame.bounds(&b, &template, d.limit)).unwrap();
-        println!("   compose {:?} {}", t.elapsed(), c.texts(0).count());
+    let at = |kind| Brief { kind, ..event(0, "Laura Chen") };
+    for b in Kind::ALL
+        .iter()
+        .flat_map(|k| {
+            [
+                at(*k),
+                brief(*k, "Laura Chen"),
+                Brief { met: met("2026-11-02", Some("RustConf"), Some("async traits")), ..at(*k) },
+            ]
+        })
+        .chain(Relationship::ALL.iter().flat_map(|r| {
+            [
+                Brief { relationship: Some(*r), ..at(Kind::Connect) },
+                Brief { relationship: Some(*r), ..brief(Kind::Connect, "Laura Chen") },
+            ]
+        }))
+        .chain(
+            ["nudge-request", "nudge-awaited-reply", "ask-feedback", "answer-request", "thank-for-accepting"]
+                .iter()
+                .flat_map(|r| {
+                    let k = if *r == "thank-for-accepting" {
+                        Kind::ThankYou
+                    } else if *r == "answer-request" {
+                        Kind::Decide
+                    } else {
+                        Kind::Nudge
+                    };
+                    [
+                        Brief { rule: Some((*r).into()), ..at(k) },
+                        Brief { rule: Some((*r).into()), request_had_note: Some(false), ..at(k) },
+                    ]
+                }),
+        )
+    {
+        let texts: BTreeSet<String> =
+            (0..41).map(|peer| draft(&Brief { peer, ..b.clone() }, &templates, None).unwrap().body).collect();
+        if texts.len() < 41 {
+            println!("{} {} {:?} {:?} {:?}", texts.len(), b.kind, b.rule, b.relationship, b.met.map(|m| m.topic));
+        }
     }
 }
