@@ -54,6 +54,7 @@ pub const WORDS: &[Word] = &[
     word("event", PLACE, "the event, with its article: \"the Rust meetup\""),
     word("when", WHEN, "when you met: \"yesterday\", \"in March\""),
     word("topic", TOPIC, "what you spoke about: \"marketing trends\""),
+    word("theme", TOPIC, "the same, where it is a subject in general and not \"your new job\""),
     word("talk", TALK, "what it was: \"conversation\", \"meeting\" or \"call\""),
     word("company", COMPANY, "where they work"),
     word("title", TITLE, "what they do there"),
@@ -81,7 +82,8 @@ pub const CIRCUMSTANCES: &[(&str, &str)] = &[
     ("days_ago", "you met three days to a month ago"),
     ("event", "you met at an event"),
     ("had_note", "your request to connect carried a note"),
-    ("worked_there", "a former colleague, and the place is where you worked"),
+    ("worked_there", "the place may be where two colleagues worked: neither an event nor a cup of coffee"),
+    ("met_again", "the place is an event, a coffee, a call"),
     ("letter", "it goes out as an e-mail"),
 ];
 
@@ -164,14 +166,17 @@ impl Facts {
         if (3..=31).contains(&days) {
             self.circumstances.push("days_ago");
         }
-        self.set("topic", met.topic.as_deref().and_then(|t| topic(t, &brief.to.name, brief.to.given.as_deref())));
+        let topic = met.topic.as_deref().and_then(|t| topic(t, &brief.to.name, brief.to.given.as_deref()));
+        self.set("theme", topic.clone().filter(|t| !is_personal(t)));
+        self.set("topic", topic);
         if let Some(place) = met.place.as_deref().and_then(place::read) {
             self.set("scene", Some(format!("{} {when}", place.phrase)));
-            if place.sort == place::Sort::Elsewhere {
-                self.circumstances.push("worked_there");
-            } else {
+            if place.sort != place::Sort::Elsewhere {
                 self.circumstances.push("event");
             }
+            let workplace = place.phrase.starts_with("at ") || place.phrase.starts_with("in ");
+            let kind = if place.sort == place::Sort::Elsewhere && workplace { "worked_there" } else { "met_again" };
+            self.circumstances.push(kind);
             // "Our time at Acme. How are things at Acme?"
             let place_says = |v: &str| place.phrase.to_lowercase().contains(&v.to_lowercase());
             self.values.retain(|(name, value)| *name != "company" || !place_says(value));
@@ -283,6 +288,12 @@ fn topic(text: &str, name: &str, given: Option<&str>) -> Option<String> {
     let clause = matches!(first.to_lowercase().as_str(), "i" | "we" | "he" | "she" | "they");
     let sentences = said.contains("; ") || said.contains("! ") || said.contains("? ") || mid_stop(&said);
     (!said.is_empty() && !clause && !sentences && !is_third_person(&said)).then_some(said)
+}
+
+/// Whether a topic belongs to one of the two: others don't think about "your new job".
+fn is_personal(topic: &str) -> bool {
+    let mut words = topic.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    words.any(|w| matches!(w.to_lowercase().as_str(), "your" | "my" | "our" | "you" | "me" | "us" | "i"))
 }
 
 /// Whether a sentence ends within the text, and not just an abbreviation.

@@ -678,6 +678,29 @@ fn an_e_mail_has_subject_greeting_line_and_sign_off() {
 }
 
 #[test]
+#[ignore]
+fn dbg_random() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let strategy = picks();
+    for _ in 0..170 {
+        let p = strategy.new_tree(&mut runner).unwrap().current();
+        let b = made(&p);
+        let d = draft(&b, &Templates::builtin(), None).unwrap();
+        println!(
+            "[{} {}w {}u {}s m{:?}] {}{}",
+            d.template,
+            d.words,
+            count::utf16(&d.body),
+            count::sentences(&d.body),
+            b.met.as_ref().map(|m| (b.today - m.on).num_days()),
+            d.subject.map(|s| format!("<{s}> ")).unwrap_or_default(),
+            d.body.replace('\n', "|")
+        );
+    }
+}
+
+#[test]
 fn dbg_pools() {
     let templates = Templates::builtin();
     let at = |kind| Brief { kind, ..event(0, "Laura Chen") };
