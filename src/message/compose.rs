@@ -204,8 +204,7 @@ fn render(
     variant: &Variant,
     stems: &mut HashMap<String, u32>,
 ) -> Result<Option<Piece>, String> {
-    let holds = |what: &String| facts.holds(what) || facts.knows(what);
-    if !variant.needs().iter().all(holds) || variant.unless().iter().any(holds) {
+    if !facts.allow(variant) {
         return Ok(None);
     }
     let source = variant.text();

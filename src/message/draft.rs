@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use toml::Spanned;
+
 use super::{
     Brief,
     compose::{Bounds, Composer},
@@ -261,13 +263,13 @@ fn subject(brief: &Brief, name: &str, template: &Template, facts: &Facts) -> Res
     let engine = engine();
     let context = facts.context();
     let mut filled: Vec<(BTreeSet<String>, String)> = Vec::new();
-    for source in &template.subject {
+    for variant in template.subject.iter().map(Spanned::get_ref).filter(|v| facts.allow(v)) {
         let explain = |e: minijinja::Error| TemplateError {
             template: name.to_owned(),
             line: None,
-            why: format!("subject \"{}\": {e}", source.get_ref()),
+            why: format!("subject \"{}\": {e}", variant.text()),
         };
-        let compiled = engine.template_from_str(source.get_ref()).map_err(explain)?;
+        let compiled = engine.template_from_str(variant.text()).map_err(explain)?;
         let words = compiled.undeclared_variables(false);
         if words.iter().all(|w| facts.knows(w)) {
             let text: String = capitalised(&normal(&compiled.render(&context).map_err(explain)?)).collect();
@@ -288,7 +290,9 @@ fn subject(brief: &Brief, name: &str, template: &Template, facts: &Facts) -> Res
 fn missing(brief: &Brief, template: &Template, facts: &Facts) -> Option<Missing> {
     let known = ["at_place", "topic", "company", "introducer"].into_iter().any(|w| facts.knows(w));
     let close = matches!(brief.relationship, Some(Relationship::FormerColleague | Relationship::KnowWell));
-    let connects = known || close || !matches!(template.kind, Kind::Connect | Kind::ThankYou);
+    // Only a first word needs a connection: whoever is thanked for a call knows who is writing.
+    let first = template.kind == Kind::Connect || (template.kind == Kind::ThankYou && !facts.knows("talk"));
+    let connects = known || close || !first;
     let mut wanted = Vec::new();
     if brief.relationship == Some(Relationship::Introduced) && !facts.knows("introducer") {
         wanted.push(Fact::Introducer);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::{Brief, count, day_words, place};
+use super::{Brief, count, day_words, place, template::Variant};
 use crate::model::{Day, InteractionKind};
 
 /// A word a template may name.
@@ -119,8 +119,10 @@ impl Facts {
         self.get(name).is_some()
     }
 
-    pub(super) fn holds(&self, circumstance: &str) -> bool {
-        self.circumstances.contains(&circumstance)
+    /// Whether the circumstances a variant asks for hold.
+    pub(super) fn allow(&self, variant: &Variant) -> bool {
+        let holds = |what: &String| self.circumstances.contains(&what.as_str()) || self.knows(what);
+        variant.needs().iter().all(holds) && !variant.unless().iter().any(holds)
     }
 
     pub(super) fn context(&self) -> Value {
@@ -169,7 +171,8 @@ impl Facts {
         let topic = met.topic.as_deref().and_then(|t| topic(t, &brief.to.name, brief.to.given.as_deref()));
         self.set("theme", topic.clone().filter(|t| !is_personal(t)));
         self.set("topic", topic);
-        if let Some(place) = met.place.as_deref().and_then(place::read) {
+        let place = met.place.as_deref().map(|p| said_to_them(p, &brief.to.name, brief.to.given.as_deref()));
+        if let Some(place) = place.as_deref().and_then(place::read) {
             self.set("scene", Some(format!("{} {when}", place.phrase)));
             if place.sort != place::Sort::Elsewhere {
                 self.circumstances.push("event");
@@ -279,15 +282,21 @@ fn topic(text: &str, name: &str, given: Option<&str>) -> Option<String> {
     let text = fold(text)?;
     let text = text.trim_end_matches(['.', ',', ';', ':', '!', '?', '-', '\u{2026}', ' ']);
     let text = strip_word(text, "about").unwrap_or(text);
+    let said = said_to_them(text, name, given);
+    let (first, _) = text.split_once(' ').unwrap_or((text, ""));
+    let clause = matches!(first.to_lowercase().as_str(), "i" | "we" | "he" | "she" | "they");
+    let sentences = said.contains("; ") || said.contains("! ") || said.contains("? ") || mid_stop(&said);
+    (!said.is_empty() && !clause && !sentences && !is_third_person(&said)).then_some(said)
+}
+
+/// "her office", "Laura's office" as "your office": how Laura is told of it.
+fn said_to_them(text: &str, name: &str, given: Option<&str>) -> String {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     let of_them = |who: &str| first.strip_suffix("'s").or_else(|| first.strip_suffix("\u{2019}s")) == Some(who);
     let theirs = matches!(first.to_lowercase().as_str(), "her" | "his" | "their")
         || given.is_some_and(of_them)
         || of_them(name.split(' ').next().unwrap_or_default());
-    let said = if theirs && !rest.is_empty() { format!("your {rest}") } else { text.to_owned() };
-    let clause = matches!(first.to_lowercase().as_str(), "i" | "we" | "he" | "she" | "they");
-    let sentences = said.contains("; ") || said.contains("! ") || said.contains("? ") || mid_stop(&said);
-    (!said.is_empty() && !clause && !sentences && !is_third_person(&said)).then_some(said)
+    if theirs && !rest.is_empty() { format!("your {rest}") } else { text.to_owned() }
 }
 
 /// Whether a topic belongs to one of the two: others don't think about "your new job".

@@ -3,6 +3,25 @@
 //! A template is a list of slots, each a list of variants; a draft takes one variant of every
 //! slot. A variant is a minijinja text and is used only where every word it names is known. Never
 //! reads a file: the built-in ones are embedded, the user's own are handed in as text.
+//!
+//! ```toml
+//! description = "One line on when it is meant for"
+//! kind = "check-in"
+//! greeting = true                        # opens with "Hi Laura,"; texts then begin in lower case
+//! prefer = ["topic", "at_place"]         # said where known, the most important first
+//! subject = ["About {{ topic }}", "How are you?"]
+//!
+//! [[slots]]
+//! name = "opening"
+//! optional = false                       # true: the slot may be left out
+//! shared = "met-opening"                 # a list of shared.toml whose variants follow
+//! variants = [
+//!   "our conversation about {{ topic }} came to mind.",
+//!   { text = "I hope you got home well.", needs = ["recent", "event"], unless = ["topic"] },
+//! ]
+//! ```
+//!
+//! The words are [`super::facts::WORDS`], the circumstances [`super::facts::CIRCUMSTANCES`].
 
 use std::collections::BTreeMap;
 
@@ -156,7 +175,7 @@ pub(super) struct Template {
     pub prefer: Vec<Spanned<String>>,
     /// Subjects for an e-mail: the first that can be filled is used, peers take turns.
     #[serde(default)]
-    pub subject: Vec<Spanned<String>>,
+    pub subject: Vec<Spanned<Variant>>,
     /// The parts of the text, in order.
     pub slots: Vec<Slot>,
 }
@@ -298,7 +317,8 @@ fn check(name: &str, source: &str, template: &Template) -> Result<(), TemplateEr
         }
         named |= slot.shared.as_ref().is_some_and(|s| s.get_ref().ends_with("opening"));
     }
-    for variant in template.slots.iter().flat_map(|s| &s.variants) {
+    let variants = || template.slots.iter().flat_map(|s| &s.variants);
+    for variant in variants().chain(&template.subject) {
         for need in variant.get_ref().needs().iter().chain(variant.get_ref().unless()) {
             if !facts::CIRCUMSTANCES.iter().any(|(n, _)| n == need) && facts::tells(need).is_none() {
                 let known: Vec<&str> = facts::CIRCUMSTANCES.iter().map(|(n, _)| *n).collect();
@@ -307,8 +327,8 @@ fn check(name: &str, source: &str, template: &Template) -> Result<(), TemplateEr
             }
         }
     }
-    let variants = template.slots.iter().flat_map(|s| &s.variants).map(|v| (v.span().start, v.get_ref().text()));
-    for (start, text) in variants.chain(template.subject.iter().map(|s| (s.span().start, s.get_ref().as_str()))) {
+    for (variant, is_text) in variants().map(|v| (v, true)).chain(template.subject.iter().map(|v| (v, false))) {
+        let (start, text) = (variant.span().start, variant.get_ref().text());
         let compiled = engine.template_from_str(text).map_err(|e| {
             let mut wrong = fail(start, e.detail().unwrap_or("the text can't be read").to_owned());
             wrong.line = wrong.line.map(|l| l + e.line().unwrap_or(1).saturating_sub(1));
@@ -318,7 +338,7 @@ fn check(name: &str, source: &str, template: &Template) -> Result<(), TemplateEr
         if let Some(word) = words.iter().filter(|w| facts::tells(w).is_none()).min() {
             return Err(fail(start, unknown(word)));
         }
-        named |= words.contains("name");
+        named |= is_text && words.contains("name");
     }
     if named {
         return Ok(());

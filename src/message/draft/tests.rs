@@ -50,164 +50,6 @@ fn met(on: &str, place: Option<&str>, topic: Option<&str>) -> Option<Met> {
     Some(Met { on: day(on), place, topic, how: InteractionKind::Encounter })
 }
 
-#[test]
-#[ignore = "prints drafts for reading"]
-fn print_drafts() {
-    let templates = Templates::builtin();
-    let show = |title: &str, mut b: Brief, count: usize| {
-        println!("\n== {title}");
-        let first = b.peer;
-        for peer in 0..count {
-            b.peer = first + peer;
-            match draft(&b, &templates, None) {
-                Ok(d) => println!(
-                    "[{} {}w {}u{}] {}{}",
-                    d.template,
-                    d.words,
-                    count::utf16(&d.body),
-                    d.missing.map(|m| format!(" {:?}", m.facts)).unwrap_or_default(),
-                    d.subject.map(|s| format!("<{s}> ")).unwrap_or_default(),
-                    d.body.replace('\n', "|")
-                ),
-                Err(e) => println!("ERROR {e}"),
-            }
-        }
-    };
-    let c = |name: &str| brief(Kind::Connect, name);
-    show("event, name only", Brief { met: met("2026-11-22", Some("RustConf"), None), ..c("Laura Chen") }, 14);
-    show("mixer", Brief { met: met("2026-11-17", Some("chamber of commerce mixer"), None), ..c("Laura Chen") }, 12);
-    show(
-        "event + topic",
-        Brief { met: met("2026-11-17", Some("Rust meetup"), Some("how to price a consulting day")), ..c("Zoë Ng") },
-        12,
-    );
-    let mut b = Brief { met: met("2026-10-10", Some("Berlin"), Some("marketing trends")), ..c("Laura Chen") };
-    b.from = Sender {
-        name: Some("Michelle Roy".into()),
-        given: Some("Michelle".into()),
-        does: Some("a financial advisor".into()),
-    };
-    show("briefly Berlin", b.clone(), 8);
-    b.limit = 300;
-    show("same 300", b.clone(), 8);
-    b.met = met("2026-11-21", Some("coffee at Blue Bottle"), None);
-    b.to.company = Some("Acme Inc.".into());
-    show("coffee + company", b.clone(), 8);
-    b.relationship = Some(Relationship::MetAtEvent);
-    b.met = met("2026-11-21", None, None);
-    show("no place + company", b.clone(), 8);
-    b.met = None;
-    b.to.company = None;
-    show("nothing, met at event", b.clone(), 6);
-    b.relationship = Some(Relationship::NotMet);
-    show("not met nothing", b.clone(), 8);
-    b.to.company = Some("Acme".into());
-    show("not met company", b.clone(), 8);
-    b.to.title = Some("Head of Marketing".into());
-    show("not met title", b.clone(), 8);
-    b.introduced_by = Some("Samantha Reed".into());
-    show("introduced company", b.clone(), 8);
-    b.met = met("2026-11-12", Some("the Spring Gala"), Some("hiring"));
-    show("introduced scene topic", b.clone(), 8);
-    b.relationship = Some(Relationship::Introduced);
-    b.introduced_by = None;
-    b.met = None;
-    b.to.company = None;
-    b.to.title = None;
-    show("introduced nothing", b.clone(), 6);
-    b.relationship = Some(Relationship::FormerColleague);
-    show("former nothing", b.clone(), 6);
-    b.to.company = Some("Acme".into());
-    show("former company", b.clone(), 6);
-    b.met = met("2023-11-12", Some("ABC Company"), None);
-    show("former place", b.clone(), 6);
-    b.met = met("2026-11-20", Some("PyCon"), None);
-    show("former event", b.clone(), 6);
-    b.relationship = Some(Relationship::KnowWell);
-    show("well event", b.clone(), 4);
-    b.met = None;
-    b.to.company = None;
-    show("well", b.clone(), 8);
-
-    let mut t = brief(Kind::ThankYou, "Laura Chen");
-    t.rule = Some("thank-for-accepting".into());
-    t.request_had_note = Some(true);
-    show("accept nothing", t.clone(), 6);
-    t.met = met("2026-11-12", Some("RustConf"), Some("marketing trends"));
-    show("accept", t.clone(), 6);
-    t.request_had_note = Some(false);
-    show("accept no note", t.clone(), 6);
-    t.from.given = Some("Michelle".into());
-    t.channel = Some("email".into());
-    show("accept no note mail", t.clone(), 4);
-    t.met = None;
-    t.to.company = Some("Acme".into());
-    show("accept no note company", t.clone(), 4);
-    t.rule = Some("thank-for-meeting".into());
-    t.met = met("2026-11-20", Some("our office"), Some("Rust in embedded"));
-    t.met.as_mut().unwrap().how = InteractionKind::Meeting;
-    show("meeting", t.clone(), 6);
-    t.met = met("2026-11-22", None, None);
-    t.met.as_mut().unwrap().how = InteractionKind::Call;
-    t.channel = None;
-    show("call", t.clone(), 6);
-    t.rule = Some("nudge-request".into());
-    t.kind = Kind::Nudge;
-    t.requested_on = Some(day("2026-11-10"));
-    t.channel = Some("email".into());
-    show("nudge nothing met", Brief { met: None, ..t.clone() }, 4);
-    t.met = met("2026-11-02", Some("RustConf"), Some("async traits"));
-    show("nudge", t.clone(), 6);
-    t.kind = Kind::Decide;
-    t.rule = Some("decide-stale-request".into());
-    show("decide", t.clone(), 6);
-    t.rule = Some("answer-request".into());
-    t.channel = None;
-    show("answer", t.clone(), 4);
-    show("answer unmet", Brief { met: None, ..t.clone() }, 6);
-    t.kind = Kind::Nudge;
-    t.rule = Some("nudge-awaited-reply".into());
-    t.awaited = Some((day("2026-11-16"), Some("Re: Slides for the talk".into())));
-    t.channel = Some("email".into());
-    show("reply", t.clone(), 6);
-    t.awaited = Some((day("2026-11-16"), None));
-    show("reply no subject", t.clone(), 6);
-    t.rule = Some("ask-feedback".into());
-    show("feedback", t.clone(), 6);
-    t.kind = Kind::ShareResource;
-    t.rule = None;
-    show("share none", t.clone(), 4);
-    t.resource = Some(Link { title: Some("Zero-cost async".into()), url: "https://example.org/a".into() });
-    show("share", t.clone(), 6);
-    t.kind = Kind::Introduce;
-    show("introduce nobody", t.clone(), 6);
-    t.introduce_to = Some(Person { name: "Sam Ortiz".into(), company: Some("Initech".into()), ..Person::default() });
-    show("introduce", t.clone(), 6);
-    t.kind = Kind::Promise;
-    t.text = Some("send the pricing deck".into());
-    show("promise verb", t.clone(), 6);
-    t.text = Some("pricing deck (v2!)".into());
-    show("promise other", t.clone(), 6);
-    show("promise bare", Brief { met: None, ..t.clone() }, 4);
-    t.kind = Kind::Reminder;
-    show("reminder", t.clone(), 4);
-    show("reminder bare", Brief { met: None, ..t.clone() }, 4);
-    t.kind = Kind::CheckIn;
-    t.last_contact_on = Some(day("2026-08-03"));
-    t.to.company = Some("Acme".into());
-    show("check-in", t.clone(), 6);
-    t.to.company = None;
-    t.met = None;
-    show("check-in bare", t.clone(), 6);
-    t.last_contact_on = None;
-    show("check-in barer", t.clone(), 4);
-    t.kind = Kind::Congratulate;
-    t.to.company = Some("Initech".into());
-    show("congrats", t.clone(), 5);
-    t.to.title = Some("CTO".into());
-    show("congrats title", t.clone(), 4);
-}
-
 const NAMES: &[(&str, Option<&str>)] = &[
     ("Laura Chen", Some("Laura")),
     ("Bo Li", Some("Bo")),
@@ -233,6 +75,7 @@ const PLACES: &[&str] = &[
     "a very long title of an evening that somebody once wrote down in full because it was on the invitation card",
     "Zoom",
     "Yahoo office",
+    "her office",
 ];
 const TOPICS: &[&str] =
     &["marketing trends", "how to price a consulting day", "Rust in embedded", "her new job", "client onboarding"];
@@ -368,7 +211,7 @@ fn assert_clean(text: &str) {
 
 proptest! {
     // A failing case prints its brief; nothing is written beside the source.
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_draft_keeps_to_its_bounds_and_names_the_person(p in picks()) {
@@ -391,6 +234,10 @@ proptest! {
         }
         prop_assert_eq!(d.kind, brief.kind);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_brief_gives_the_same_text(p in picks()) {
@@ -480,6 +327,30 @@ fn forty_people_of_one_event_get_forty_texts() {
             })
             .collect();
         assert_eq!(texts.len(), 40, "{place}");
+    }
+}
+
+#[test]
+fn people_of_one_event_get_different_texts_whatever_their_names() {
+    let names = ["Bo", "Laura", "Maximiliane", "Christopher", "Al", "Konstantin"];
+    let texts: BTreeSet<String> = (0..40)
+        .map(|peer| {
+            let name = names[peer % names.len()];
+            draft(&event(peer, &format!("{name} Chen")), &Templates::builtin(), None).unwrap().body.replace(name, "")
+        })
+        .collect();
+    assert_eq!(texts.len(), 40);
+}
+
+#[test]
+fn what_lies_ahead_is_not_spoken_of_as_past() {
+    for peer in 0..40 {
+        let b = Brief { met: met("2026-11-23", Some("RustConf"), None), ..event(peer, "Laura Chen") };
+        let text = draft(&b, &Templates::builtin(), None).unwrap().body;
+        assert!(!text.contains("yesterday"), "{text}");
+        for past in ["rest of the", "days since", "home safely", "sessions"] {
+            assert!(!text.contains(past), "{text}");
+        }
     }
 }
 
@@ -583,7 +454,7 @@ fn what_cannot_be_drafted_says_why() {
 fn an_own_template_that_runs_for_long_is_stopped() {
     let mut own = Templates::builtin();
     let ten = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]";
-    let open: String = ["a", "b", "c", "d", "e", "f"].iter().map(|v| format!("{{% for {v} in {ten} %}}")).collect();
+    let open = ["a", "b", "c", "d", "e", "f"].map(|v| format!("{{% for {v} in {ten} %}}")).concat();
     let long = format!("{open}{{{{ name }}}}{}", "{% endfor %}".repeat(6));
     own.add("t", &format!("description = 'x'\nkind = 'promise'\n[[slots]]\nname = 'a'\nvariants = ['{long}']"))
         .unwrap();
@@ -675,72 +546,4 @@ fn an_e_mail_has_subject_greeting_line_and_sign_off() {
     b.channel = Some("linkedin".to_owned());
     let d = draft(&b, &Templates::builtin(), None).unwrap();
     assert!(d.subject.is_none() && !d.body.contains('\n'));
-}
-
-#[test]
-#[ignore]
-fn dbg_random() {
-    use proptest::{strategy::ValueTree, test_runner::TestRunner};
-    let mut runner = TestRunner::deterministic();
-    let strategy = picks();
-    for _ in 0..170 {
-        let p = strategy.new_tree(&mut runner).unwrap().current();
-        let b = made(&p);
-        let d = draft(&b, &Templates::builtin(), None).unwrap();
-        println!(
-            "[{} {}w {}u {}s m{:?}] {}{}",
-            d.template,
-            d.words,
-            count::utf16(&d.body),
-            count::sentences(&d.body),
-            b.met.as_ref().map(|m| (b.today - m.on).num_days()),
-            d.subject.map(|s| format!("<{s}> ")).unwrap_or_default(),
-            d.body.replace('\n', "|")
-        );
-    }
-}
-
-#[test]
-fn dbg_pools() {
-    let templates = Templates::builtin();
-    let at = |kind| Brief { kind, ..event(0, "Laura Chen") };
-    for b in Kind::ALL
-        .iter()
-        .flat_map(|k| {
-            [
-                at(*k),
-                brief(*k, "Laura Chen"),
-                Brief { met: met("2026-11-02", Some("RustConf"), Some("async traits")), ..at(*k) },
-            ]
-        })
-        .chain(Relationship::ALL.iter().flat_map(|r| {
-            [
-                Brief { relationship: Some(*r), ..at(Kind::Connect) },
-                Brief { relationship: Some(*r), ..brief(Kind::Connect, "Laura Chen") },
-            ]
-        }))
-        .chain(
-            ["nudge-request", "nudge-awaited-reply", "ask-feedback", "answer-request", "thank-for-accepting"]
-                .iter()
-                .flat_map(|r| {
-                    let k = if *r == "thank-for-accepting" {
-                        Kind::ThankYou
-                    } else if *r == "answer-request" {
-                        Kind::Decide
-                    } else {
-                        Kind::Nudge
-                    };
-                    [
-                        Brief { rule: Some((*r).into()), ..at(k) },
-                        Brief { rule: Some((*r).into()), request_had_note: Some(false), ..at(k) },
-                    ]
-                }),
-        )
-    {
-        let texts: BTreeSet<String> =
-            (0..41).map(|peer| draft(&Brief { peer, ..b.clone() }, &templates, None).unwrap().body).collect();
-        if texts.len() < 41 {
-            println!("{} {} {:?} {:?} {:?}", texts.len(), b.kind, b.rule, b.relationship, b.met.map(|m| m.topic));
-        }
-    }
 }
