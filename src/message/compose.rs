@@ -72,8 +72,7 @@ pub(super) struct Composer {
 }
 
 impl Composer {
-    /// Renders what can be said and finds the combinations within `bounds`. `spare` are the words
-    /// and units that greeting and sign-off add.
+    /// Renders what can be said and finds the combinations within `bounds`.
     pub(super) fn new(
         template: &Template,
         name: &str,
@@ -106,7 +105,7 @@ impl Composer {
         Ok(Self { slots, tiers })
     }
 
-    /// The texts for the person at `turn`, the one to use first first. The first `turn`s walk through
+    /// The texts for the person at `turn`, best first. The turns of one event walk through
     /// the texts that say most; other wordings for the same person leap over those of the others.
     pub(super) fn texts(self, turn: usize) -> impl Iterator<Item = String> {
         let mut tiers: Vec<Tier> = self.tiers.into_iter().map(|all| Tier::new(all, &self.slots)).collect();
