@@ -26,12 +26,17 @@ pub(super) struct Bounds {
 
 /// The most combinations looked at; the built-in templates stay far below.
 const COMBINATIONS_MOST: usize = 60_000;
-/// After so many texts of one event the order begins again.
-const TURNS_MOST: usize = 400;
+/// One to this many sentences are advised (product.md, "Message review: rules").
+const ADVISED: usize = 3;
+/// So many texts of one tier are put in order.
+const TURNS_MOST: usize = 240;
 /// Words of this many letters carry meaning: two slots should not share one.
 const TELLING: usize = 5;
 /// Short words that stand out when said twice.
-const SALIENT: &[&str] = &["meet", "met", "good", "glad", "love", "hope", "talk", "talks", "like", "keep", "time"];
+const SALIENT: &[&str] = &[
+    "meet", "met", "good", "glad", "love", "hope", "talk", "talks", "like", "keep", "time", "work", "hear", "know",
+    "chat",
+];
 
 /// A wording, rendered.
 #[derive(Debug, Clone, Default)]
@@ -67,8 +72,7 @@ pub(super) struct Composer {
 }
 
 impl Composer {
-    /// Renders what can be said and finds the combinations within `bounds`. `spare` are the words
-    /// and units that greeting and sign-off add.
+    /// Renders what can be said and finds the combinations within `bounds`.
     pub(super) fn new(
         template: &Template,
         name: &str,
@@ -101,44 +105,82 @@ impl Composer {
         Ok(Self { slots, tiers })
     }
 
-    /// The texts, beginning with the one for `turn`; each differs from the ones before it in as
-    /// many slots as can be.
-    pub(super) fn texts(mut self, turn: usize, again: usize) -> impl Iterator<Item = String> {
-        let count = self.tiers.iter().map(Vec::len).sum::<usize>().min(TURNS_MOST);
-        let stride = [41, 43, 47, 53].into_iter().find(|p| count % p != 0).unwrap_or(1);
-        let start = if count == 0 { 0 } else { (turn % count + (again % count) * stride) % count };
-        let order = self.order(count);
-        (0..count).filter_map(move |i| order.get((start + i) % count).cloned())
+    /// The texts for the person at `turn`, best first. The turns of one event walk through
+    /// the texts that say most; other wordings for the same person leap over those of the others.
+    pub(super) fn texts(self, turn: usize) -> impl Iterator<Item = String> {
+        let mut tiers: Vec<Tier> = self.tiers.into_iter().map(|all| Tier::new(all, &self.slots)).collect();
+        let sizes: Vec<usize> = tiers.iter().map(Tier::size).collect();
+        let (home, offset) = home(&sizes, turn);
+        let slots = self.slots;
+        let count = sizes.len();
+        (0..count)
+            .flat_map(move |i| {
+                // The home tier first, then those that say less, those that say more last.
+                let number = (home + i) % count;
+                let size = sizes.get(number).copied().unwrap_or_default();
+                let stride = [41, 43, 47, 53].into_iter().find(|p| size % p != 0).unwrap_or(1);
+                let first = if i == 0 { offset } else { 0 };
+                (0..size).map(move |k| (number, (first + k * stride) % size))
+            })
+            .filter_map(move |(tier, place)| tiers.get_mut(tier)?.text(place, &slots))
+    }
+}
+
+/// The tier in which a turn falls, and its place there; after the last one it begins again.
+fn home(sizes: &[usize], turn: usize) -> (usize, usize) {
+    let mut left = turn.checked_rem(sizes.iter().sum()).unwrap_or(0);
+    for (number, size) in sizes.iter().enumerate() {
+        if left < *size {
+            return (number, left);
+        }
+        left -= size;
+    }
+    (0, 0)
+}
+
+/// Combinations that say equally much, put in order as far as they are asked for: each differs
+/// from the ones before it in as many slots as can be.
+struct Tier {
+    all: Vec<Combination>,
+    /// How often each piece of each slot was used.
+    uses: Vec<Vec<u32>>,
+    found: Vec<String>,
+}
+
+impl Tier {
+    fn new(all: Vec<Combination>, slots: &[Vec<Piece>]) -> Self {
+        Self { all, uses: slots.iter().map(|s| vec![0; s.len()]).collect(), found: Vec::new() }
     }
 
-    /// The first `count` texts: within a tier always the combination whose pieces were used least,
-    /// with the fewest flaws, the earliest variants.
-    fn order(&mut self, count: usize) -> Vec<String> {
-        let mut uses: Vec<Vec<u32>> = self.slots.iter().map(|s| vec![0; s.len()]).collect();
-        let mut texts = Vec::with_capacity(count);
-        for tier in &mut self.tiers {
-            for _ in 0..tier.len() {
-                if texts.len() == count {
-                    return texts;
-                }
-                let Some(next) = tier.iter_mut().filter(|c| !c.used).min_by_key(|c| cost(c, &uses)) else { break };
-                next.used = true;
-                for (slot, pick) in next.picks.iter().enumerate() {
-                    if let Some(used) = uses.get_mut(slot).and_then(|u| u.get_mut(usize::from(*pick))) {
-                        *used += 1;
-                    }
-                }
-                texts.push(join(&self.slots, &next.picks));
+    fn size(&self) -> usize {
+        self.all.len().min(TURNS_MOST)
+    }
+
+    fn text(&mut self, place: usize, slots: &[Vec<Piece>]) -> Option<String> {
+        while self.found.len() <= place {
+            let next = self.next(slots)?;
+            self.found.push(next);
+        }
+        self.found.get(place).cloned()
+    }
+
+    /// The combination whose pieces were used least, with the fewest flaws and the earliest variants.
+    fn next(&mut self, slots: &[Vec<Piece>]) -> Option<String> {
+        let next = self.all.iter_mut().filter(|c| !c.used).min_by_key(|c| cost(c, &self.uses))?;
+        next.used = true;
+        for (pick, uses) in next.picks.iter().zip(&mut self.uses) {
+            if let Some(used) = uses.get_mut(usize::from(*pick)) {
+                *used += 1;
             }
         }
-        texts
+        Some(join(slots, &next.picks))
     }
 }
 
 fn cost(c: &Combination, uses: &[Vec<u32>]) -> (u32, u32) {
-    let used: u32 = c.picks.iter().zip(uses).map(|(p, u)| u.get(usize::from(*p)).copied().unwrap_or_default()).sum();
+    let spent: u32 = c.picks.iter().zip(uses).map(|(p, u)| u.get(usize::from(*p)).copied().unwrap_or_default()).sum();
     let place: u32 = c.picks.iter().map(|p| u32::from(*p)).sum();
-    (3 * used + 4 * c.flaws, place)
+    (3 * spent + 4 * c.flaws, place)
 }
 
 fn join(slots: &[Vec<Piece>], picks: &[u16]) -> String {
@@ -161,8 +203,7 @@ fn render(
     variant: &Variant,
     stems: &mut HashMap<String, u32>,
 ) -> Result<Option<Piece>, String> {
-    let holds = |what: &String| facts.holds(what) || facts.knows(what);
-    if !variant.needs().iter().all(holds) || variant.unless().iter().any(holds) {
+    if !facts.allow(variant) {
         return Ok(None);
     }
     let source = variant.text();
@@ -309,7 +350,10 @@ impl<'a> Search<'a> {
             return;
         }
         let score = self.weights.iter().filter(|(bits, _)| sum.tells & bits == *bits).map(|(_, weight)| weight).sum();
-        let flaws = 2 * sum.repeats + 2 * sum.about_me.saturating_sub(1) + 2 * sum.loud.saturating_sub(1);
+        let flaws = 2 * sum.repeats
+            + 2 * sum.about_me.saturating_sub(1)
+            + 2 * sum.loud.saturating_sub(1)
+            + u32::from(sum.sentences > ADVISED);
         let combination = Combination { picks: picks.to_vec(), score, flaws, used: false };
         let (fewest, most) = self.bounds.words;
         let named = if self.needs_name { self.name_words - 1 } else { 0 };

@@ -14,7 +14,7 @@ pub fn characters(text: &str) -> usize {
     text.chars().count()
 }
 
-/// UTF-16 units: the safe bound for what LinkedIn counts.
+/// UTF-16 units: the safe bound for what `LinkedIn` counts.
 #[must_use]
 pub fn utf16(text: &str) -> usize {
     text.encode_utf16().count()

@@ -2,6 +2,10 @@
 //!
 //! Deterministic: the same brief gives the same text. Never sends, never reads a clock.
 
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+
 use super::{
     Brief,
     compose::{Bounds, Composer},
@@ -111,6 +115,9 @@ impl From<TemplateError> for DraftError {
     }
 }
 
+/// The longest fact, in UTF-16 units, that a message without a limit repeats.
+const FACT_MOST: usize = 160;
+
 /// Drafts a message for `brief`, with the template `wanted` or else the one the situation calls for.
 ///
 /// # Errors
@@ -125,7 +132,7 @@ pub fn draft(brief: &Brief, templates: &Templates, wanted: Option<&str>) -> Resu
     let template = templates.get(name)?;
     let shared = shared()?;
     let limit = (template.kind == Kind::Connect && !is_letter(brief)).then_some(brief.limit);
-    let facts = Facts::of(brief, limit.map(|l| l.saturating_sub(70)));
+    let facts = Facts::of(brief, limit.map_or(FACT_MOST, |l| l.saturating_sub(70)));
     if !facts.knows("name") {
         return Err(limit.map_or(DraftError::NoName, |limit| DraftError::DoesNotFit { limit }));
     }
@@ -133,10 +140,11 @@ pub fn draft(brief: &Brief, templates: &Templates, wanted: Option<&str>) -> Resu
     let composer = Composer::new(&template, name, &shared, &facts, frame.bounds(brief, &template, limit))?;
     let earlier: Vec<String> = brief.earlier.iter().map(|t| normal(t)).collect();
     let mut any = false;
-    let body = composer.texts(brief.peer, brief.variant).map(|text| frame.put(&text)).find(|body| {
+    let texts = composer.texts(brief.peer).map(|text| frame.put(&text)).filter(|body| {
         any = true;
         !earlier.contains(&normal(body))
     });
+    let body = nth_or_last(texts, brief.variant);
     let Some(body) = body else {
         return Err(match limit {
             _ if any => DraftError::AllUsed { template: name.to_owned() },
@@ -147,13 +155,25 @@ pub fn draft(brief: &Brief, templates: &Templates, wanted: Option<&str>) -> Resu
     Ok(Draft {
         template: name.to_owned(),
         kind: template.kind,
-        subject: if is_letter(brief) { subject(brief, &template, &facts)? } else { None },
+        subject: if is_letter(brief) { subject(brief, name, &template, &facts)? } else { None },
         words: count::words(&body),
         characters: count::characters(&body),
         body,
         limit,
         missing: missing(brief, &template, &facts),
     })
+}
+
+/// The item at `n`, or the last one where there are fewer.
+fn nth_or_last(items: impl Iterator<Item = String>, n: usize) -> Option<String> {
+    let mut last = None;
+    for (i, item) in items.enumerate() {
+        last = Some(item);
+        if i == n {
+            break;
+        }
+    }
+    last
 }
 
 fn is_letter(brief: &Brief) -> bool {
@@ -192,10 +212,12 @@ impl Frame {
             body.push_str(greeting);
             body.push_str(if self.letter { "\n\n" } else { " " });
         }
-        if self.letter {
-            body.extend(capitalised(text))
+        // After a greeting on its own line a new sentence begins; elsewhere a name may come first,
+        // and is written as its owner writes it.
+        if self.letter && self.greeting.is_some() {
+            body.extend(capitalised(text));
         } else {
-            body.push_str(text)
+            body.push_str(text);
         }
         if let Some(sign_off) = &self.sign_off {
             body.push_str("\n\n");
@@ -233,44 +255,52 @@ pub const fn word_bounds(kind: Kind, relationship: Option<Relationship>) -> (usi
     }
 }
 
-/// The subject of an e-mail: the first that can be filled, or the next by turn among those that
-/// use as many facts.
-fn subject(brief: &Brief, template: &Template, facts: &Facts) -> Result<Option<String>, DraftError> {
+/// The longest subject, in Unicode scalars: mail programs cut what is longer.
+const SUBJECT_MOST: usize = 78;
+
+/// The subject of an e-mail; `None` where none of the template's can be filled.
+fn subject(brief: &Brief, name: &str, template: &Template, facts: &Facts) -> Result<Option<String>, DraftError> {
     let engine = engine();
     let context = facts.context();
-    let mut filled: Vec<(usize, String)> = Vec::new();
-    for source in &template.subject {
+    let mut filled: Vec<(BTreeSet<String>, String)> = Vec::new();
+    for variant in template.subject.iter().map(Spanned::get_ref).filter(|v| facts.allow(v)) {
         let explain = |e: minijinja::Error| TemplateError {
-            template: template.description.clone(),
+            template: name.to_owned(),
             line: None,
-            why: format!("\"{}\": {e}", source.get_ref()),
+            why: format!("subject \"{}\": {e}", variant.text()),
         };
-        let compiled = engine.template_from_str(source.get_ref()).map_err(explain)?;
+        let compiled = engine.template_from_str(variant.text()).map_err(explain)?;
         let words = compiled.undeclared_variables(false);
         if words.iter().all(|w| facts.knows(w)) {
-            let text = compiled.render(&context).map_err(explain)?;
-            filled.push((words.len(), capitalised(&normal(&text)).collect()));
+            let text: String = capitalised(&normal(&compiled.render(&context).map_err(explain)?)).collect();
+            if count::characters(&text) <= SUBJECT_MOST {
+                filled.push((words.into_iter().collect(), text));
+            }
         }
     }
-    let most = filled.iter().map(|(n, _)| *n).max().unwrap_or_default();
-    filled.retain(|(n, text)| *n == most || count::characters(text) > 90);
-    filled.retain(|(_, text)| count::characters(text) <= 90);
+    // The one that tells most, the first of these; peers take turns among those that tell the same.
+    let Some(told) = filled.iter().rev().max_by_key(|(words, _)| words.len()).map(|(words, _)| words.clone()) else {
+        return Ok(None);
+    };
+    filled.retain(|(words, _)| *words == told);
     let turn = brief.peer.wrapping_add(brief.variant).checked_rem(filled.len()).unwrap_or(0);
     Ok(filled.into_iter().nth(turn).map(|(_, text)| text))
 }
 
 fn missing(brief: &Brief, template: &Template, facts: &Facts) -> Option<Missing> {
-    let asks = matches!(template.kind, Kind::Connect | Kind::ThankYou);
-    let connects = !asks || ["at_place", "topic", "company", "introducer"].into_iter().any(|w| facts.knows(w));
+    let known = ["at_place", "topic", "company", "introducer"].into_iter().any(|w| facts.knows(w));
+    let close = matches!(brief.relationship, Some(Relationship::FormerColleague | Relationship::KnowWell));
+    // Only a first word needs a connection: whoever is thanked for a call knows who is writing.
+    let first = template.kind == Kind::Connect || (template.kind == Kind::ThankYou && !facts.knows("talk"));
+    let connects = known || close || !first;
     let mut wanted = Vec::new();
-    if !connects {
-        wanted.extend(match brief.relationship {
-            Some(Relationship::FormerColleague) => [Fact::Company, Fact::Topic],
-            Some(Relationship::Introduced) => [Fact::Introducer, Fact::Place],
-            _ => [Fact::Place, Fact::Topic],
-        });
-    } else if brief.relationship == Some(Relationship::Introduced) && !facts.knows("introducer") {
+    if brief.relationship == Some(Relationship::Introduced) && !facts.knows("introducer") {
         wanted.push(Fact::Introducer);
+    }
+    if !connects {
+        wanted.extend([Fact::Place, Fact::Topic]);
+    } else if brief.relationship == Some(Relationship::FormerColleague) && !known {
+        wanted.extend([Fact::Place, Fact::Company]);
     } else if template.kind == Kind::Congratulate && !facts.knows("company") {
         wanted.push(Fact::Company);
     }
@@ -282,211 +312,4 @@ fn missing(brief: &Brief, template: &Template, facts: &Facts) -> Option<Missing>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        message::{Link, Met, Person, Plan, Sender},
-        model::{Day, InteractionKind},
-    };
-
-    fn day(text: &str) -> Day {
-        crate::model::day::parse_iso(text).unwrap()
-    }
-
-    /// A brief of which only the name is known, written on Monday 2026-11-23.
-    fn brief(kind: Kind, name: &str) -> Brief {
-        Brief {
-            kind,
-            rule: None,
-            today: day("2026-11-23"),
-            to: Person {
-                name: name.to_owned(),
-                given: name.split_once(' ').map(|(given, _)| given.to_owned()),
-                ..Person::default()
-            },
-            relationship: None,
-            from: Sender::default(),
-            met: None,
-            introduced_by: None,
-            text: None,
-            requested_on: None,
-            request_had_note: None,
-            awaited: None,
-            last_contact_on: None,
-            channel: None,
-            plan: Plan::Free,
-            limit: 200,
-            resource: None,
-            introduce_to: None,
-            peer: 0,
-            earlier: Vec::new(),
-            variant: 0,
-        }
-    }
-
-    fn met(on: &str, place: Option<&str>, topic: Option<&str>) -> Option<Met> {
-        let (place, topic) = (place.map(str::to_owned), topic.map(str::to_owned));
-        Some(Met { on: day(on), place, topic, how: InteractionKind::Encounter })
-    }
-
-    #[test]
-    #[ignore = "prints drafts for reading"]
-    fn print_drafts() {
-        let templates = Templates::builtin();
-        let show = |title: &str, mut b: Brief, count: usize| {
-            println!("\n== {title}");
-            let first = b.peer;
-            for peer in 0..count {
-                b.peer = first + peer;
-                match draft(&b, &templates, None) {
-                    Ok(d) => println!(
-                        "[{} {}w {}u{}] {}{}",
-                        d.template,
-                        d.words,
-                        count::utf16(&d.body),
-                        d.missing.map(|m| format!(" {:?}", m.facts)).unwrap_or_default(),
-                        d.subject.map(|s| format!("<{s}> ")).unwrap_or_default(),
-                        d.body.replace('\n', "|")
-                    ),
-                    Err(e) => println!("ERROR {e}"),
-                }
-            }
-        };
-        let c = |name: &str| brief(Kind::Connect, name);
-        show("event, name only", Brief { met: met("2026-11-22", Some("RustConf"), None), ..c("Laura Chen") }, 14);
-        show("mixer", Brief { met: met("2026-11-17", Some("chamber of commerce mixer"), None), ..c("Laura Chen") }, 12);
-        show(
-            "event + topic",
-            Brief {
-                met: met("2026-11-17", Some("Rust meetup"), Some("how to price a consulting day")), ..c("Zoë Ng")
-            },
-            12,
-        );
-        let mut b = Brief { met: met("2026-10-10", Some("Berlin"), Some("marketing trends")), ..c("Laura Chen") };
-        b.from = Sender {
-            name: Some("Michelle Roy".into()),
-            given: Some("Michelle".into()),
-            does: Some("a financial advisor".into()),
-        };
-        show("briefly Berlin", b.clone(), 8);
-        b.limit = 300;
-        show("same 300", b.clone(), 8);
-        b.met = met("2026-11-21", Some("coffee at Blue Bottle"), None);
-        b.to.company = Some("Acme Inc.".into());
-        show("coffee + company", b.clone(), 8);
-        b.relationship = Some(Relationship::MetAtEvent);
-        b.met = met("2026-11-21", None, None);
-        show("no place + company", b.clone(), 8);
-        b.met = None;
-        b.to.company = None;
-        show("nothing, met at event", b.clone(), 6);
-        b.relationship = Some(Relationship::NotMet);
-        show("not met nothing", b.clone(), 8);
-        b.to.company = Some("Acme".into());
-        show("not met company", b.clone(), 8);
-        b.to.title = Some("Head of Marketing".into());
-        show("not met title", b.clone(), 8);
-        b.introduced_by = Some("Samantha Reed".into());
-        show("introduced company", b.clone(), 8);
-        b.met = met("2026-11-12", Some("the Spring Gala"), Some("hiring"));
-        show("introduced scene topic", b.clone(), 8);
-        b.relationship = Some(Relationship::Introduced);
-        b.introduced_by = None;
-        b.met = None;
-        b.to.company = None;
-        b.to.title = None;
-        show("introduced nothing", b.clone(), 6);
-        b.relationship = Some(Relationship::FormerColleague);
-        show("former nothing", b.clone(), 6);
-        b.to.company = Some("Acme".into());
-        show("former company", b.clone(), 6);
-        b.met = met("2023-11-12", Some("ABC Company"), None);
-        show("former place", b.clone(), 6);
-        b.met = met("2026-11-20", Some("PyCon"), None);
-        show("former event", b.clone(), 6);
-        b.relationship = Some(Relationship::KnowWell);
-        show("well event", b.clone(), 4);
-        b.met = None;
-        b.to.company = None;
-        show("well", b.clone(), 8);
-
-        let mut t = brief(Kind::ThankYou, "Laura Chen");
-        t.rule = Some("thank-for-accepting".into());
-        t.request_had_note = Some(true);
-        show("accept nothing", t.clone(), 6);
-        t.met = met("2026-11-12", Some("RustConf"), Some("marketing trends"));
-        show("accept", t.clone(), 6);
-        t.request_had_note = Some(false);
-        show("accept no note", t.clone(), 6);
-        t.from.given = Some("Michelle".into());
-        t.channel = Some("email".into());
-        show("accept no note mail", t.clone(), 4);
-        t.met = None;
-        t.to.company = Some("Acme".into());
-        show("accept no note company", t.clone(), 4);
-        t.rule = Some("thank-for-meeting".into());
-        t.met = met("2026-11-20", Some("our office"), Some("Rust in embedded"));
-        t.met.as_mut().unwrap().how = InteractionKind::Meeting;
-        show("meeting", t.clone(), 6);
-        t.met = met("2026-11-22", None, None);
-        t.met.as_mut().unwrap().how = InteractionKind::Call;
-        t.channel = None;
-        show("call", t.clone(), 6);
-        t.rule = Some("nudge-request".into());
-        t.kind = Kind::Nudge;
-        t.requested_on = Some(day("2026-11-10"));
-        t.channel = Some("email".into());
-        show("nudge nothing met", Brief { met: None, ..t.clone() }, 4);
-        t.met = met("2026-11-02", Some("RustConf"), Some("async traits"));
-        show("nudge", t.clone(), 6);
-        t.kind = Kind::Decide;
-        t.rule = Some("decide-stale-request".into());
-        show("decide", t.clone(), 6);
-        t.rule = Some("answer-request".into());
-        t.channel = None;
-        show("answer", t.clone(), 4);
-        show("answer unmet", Brief { met: None, ..t.clone() }, 6);
-        t.kind = Kind::Nudge;
-        t.rule = Some("nudge-awaited-reply".into());
-        t.awaited = Some((day("2026-11-16"), Some("Re: Slides for the talk".into())));
-        t.channel = Some("email".into());
-        show("reply", t.clone(), 6);
-        t.awaited = Some((day("2026-11-16"), None));
-        show("reply no subject", t.clone(), 6);
-        t.rule = Some("ask-feedback".into());
-        show("feedback", t.clone(), 6);
-        t.kind = Kind::ShareResource;
-        t.rule = None;
-        show("share none", t.clone(), 4);
-        t.resource = Some(Link { title: Some("Zero-cost async".into()), url: "https://example.org/a".into() });
-        show("share", t.clone(), 6);
-        t.kind = Kind::Introduce;
-        show("introduce nobody", t.clone(), 6);
-        t.introduce_to =
-            Some(Person { name: "Sam Ortiz".into(), company: Some("Initech".into()), ..Person::default() });
-        show("introduce", t.clone(), 6);
-        t.kind = Kind::Promise;
-        t.text = Some("send the pricing deck".into());
-        show("promise verb", t.clone(), 6);
-        t.text = Some("pricing deck (v2!)".into());
-        show("promise other", t.clone(), 6);
-        show("promise bare", Brief { met: None, ..t.clone() }, 4);
-        t.kind = Kind::Reminder;
-        show("reminder", t.clone(), 4);
-        show("reminder bare", Brief { met: None, ..t.clone() }, 4);
-        t.kind = Kind::CheckIn;
-        t.last_contact_on = Some(day("2026-08-03"));
-        t.to.company = Some("Acme".into());
-        show("check-in", t.clone(), 6);
-        t.to.company = None;
-        t.met = None;
-        show("check-in bare", t.clone(), 6);
-        t.last_contact_on = None;
-        show("check-in barer", t.clone(), 4);
-        t.kind = Kind::Congratulate;
-        t.to.company = Some("Initech".into());
-        show("congrats", t.clone(), 5);
-        t.to.title = Some("CTO".into());
-        show("congrats title", t.clone(), 4);
-    }
-}
+mod tests;

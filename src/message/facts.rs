@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::{Brief, count, day_words, place};
+use super::{Brief, count, day_words, place, template::Variant};
 use crate::model::{Day, InteractionKind};
 
 /// A word a template may name.
@@ -54,6 +54,7 @@ pub const WORDS: &[Word] = &[
     word("event", PLACE, "the event, with its article: \"the Rust meetup\""),
     word("when", WHEN, "when you met: \"yesterday\", \"in March\""),
     word("topic", TOPIC, "what you spoke about: \"marketing trends\""),
+    word("theme", TOPIC, "the same, where it is a subject in general and not \"your new job\""),
     word("talk", TALK, "what it was: \"conversation\", \"meeting\" or \"call\""),
     word("company", COMPANY, "where they work"),
     word("title", TITLE, "what they do there"),
@@ -77,8 +78,12 @@ pub const CIRCUMSTANCES: &[(&str, &str)] = &[
     ("met", "you met or spoke"),
     ("in_person", "you met face to face"),
     ("recent", "you met within the last week"),
+    ("before_today", "you met before today"),
+    ("days_ago", "you met three days to a month ago"),
     ("event", "you met at an event"),
-    ("worked_there", "a former colleague, and the place is where you worked"),
+    ("had_note", "your request to connect carried a note"),
+    ("worked_there", "the place may be where two colleagues worked: neither an event nor a cup of coffee"),
+    ("met_again", "the place is an event, a coffee, a call"),
     ("letter", "it goes out as an e-mail"),
 ];
 
@@ -97,15 +102,12 @@ pub(super) struct Facts {
 impl Facts {
     /// Everything `brief` lets a message say. A fact longer than `longest` UTF-16 units is left
     /// out, since no text could hold it.
-    pub(super) fn of(brief: &Brief, longest: Option<usize>) -> Self {
+    pub(super) fn of(brief: &Brief, longest: usize) -> Self {
         let mut facts = Self { values: Vec::new(), circumstances: Vec::new() };
         facts.people(brief);
         facts.meeting(brief);
         facts.occasion(brief);
-        if let Some(longest) = longest {
-            let name_most = longest + 10;
-            facts.values.retain(|(name, v)| count::utf16(v) <= if *name == "name" { name_most } else { longest });
-        }
+        facts.values.retain(|(word, value)| matches!(*word, "name" | "url") || count::utf16(value) <= longest);
         facts
     }
 
@@ -117,8 +119,10 @@ impl Facts {
         self.get(name).is_some()
     }
 
-    pub(super) fn holds(&self, circumstance: &str) -> bool {
-        self.circumstances.contains(&circumstance)
+    /// Whether the circumstances a variant asks for hold.
+    pub(super) fn allow(&self, variant: &Variant) -> bool {
+        let holds = |what: &String| self.circumstances.contains(&what.as_str()) || self.knows(what);
+        variant.needs().iter().all(holds) && !variant.unless().iter().any(holds)
     }
 
     pub(super) fn context(&self) -> Value {
@@ -154,17 +158,31 @@ impl Facts {
         if met.how == InteractionKind::Encounter || met.how == InteractionKind::Meeting {
             self.circumstances.push("in_person");
         }
-        if (brief.today - met.on).num_days() <= 7 {
+        let days = (brief.today - met.on).num_days();
+        if days <= 7 {
             self.circumstances.push("recent");
         }
-        self.set("topic", met.topic.as_deref().and_then(|t| topic(t, &brief.to.name, brief.to.given.as_deref())));
-        if let Some(place) = met.place.as_deref().and_then(place::read) {
+        if days > 0 {
+            self.circumstances.push("before_today");
+        }
+        if (3..=31).contains(&days) {
+            self.circumstances.push("days_ago");
+        }
+        let topic = met.topic.as_deref().and_then(|t| topic(t, &brief.to.name, brief.to.given.as_deref()));
+        self.set("theme", topic.clone().filter(|t| !is_personal(t)));
+        self.set("topic", topic);
+        let place = met.place.as_deref().map(|p| said_to_them(p, &brief.to.name, brief.to.given.as_deref()));
+        if let Some(place) = place.as_deref().and_then(place::read) {
             self.set("scene", Some(format!("{} {when}", place.phrase)));
-            if place.sort == place::Sort::Elsewhere {
-                self.circumstances.push("worked_there");
-            } else {
+            if place.sort != place::Sort::Elsewhere {
                 self.circumstances.push("event");
             }
+            let workplace = place.phrase.starts_with("at ") || place.phrase.starts_with("in ");
+            let kind = if place.sort == place::Sort::Elsewhere && workplace { "worked_there" } else { "met_again" };
+            self.circumstances.push(kind);
+            // "Our time at Acme. How are things at Acme?"
+            let place_says = |v: &str| place.phrase.to_lowercase().contains(&v.to_lowercase());
+            self.values.retain(|(name, value)| *name != "company" || !place_says(value));
             self.set("at_place", Some(place.phrase));
             self.set("event", place.event);
         } else {
@@ -177,6 +195,9 @@ impl Facts {
         self.set("network", Some(network(brief.channel.as_deref())));
         if brief.channel.as_deref() == Some("email") {
             self.circumstances.push("letter");
+        }
+        if brief.request_had_note == Some(true) {
+            self.circumstances.push("had_note");
         }
         let past = |day: Day| day_words::past(day, brief.today);
         self.set("asked", brief.requested_on.and_then(past));
@@ -261,15 +282,27 @@ fn topic(text: &str, name: &str, given: Option<&str>) -> Option<String> {
     let text = fold(text)?;
     let text = text.trim_end_matches(['.', ',', ';', ':', '!', '?', '-', '\u{2026}', ' ']);
     let text = strip_word(text, "about").unwrap_or(text);
+    let said = said_to_them(text, name, given);
+    let (first, _) = text.split_once(' ').unwrap_or((text, ""));
+    let clause = matches!(first.to_lowercase().as_str(), "i" | "we" | "he" | "she" | "they");
+    let sentences = said.contains("; ") || said.contains("! ") || said.contains("? ") || mid_stop(&said);
+    (!said.is_empty() && !clause && !sentences && !is_third_person(&said)).then_some(said)
+}
+
+/// "her office", "Laura's office" as "your office": how Laura is told of it.
+fn said_to_them(text: &str, name: &str, given: Option<&str>) -> String {
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
     let of_them = |who: &str| first.strip_suffix("'s").or_else(|| first.strip_suffix("\u{2019}s")) == Some(who);
     let theirs = matches!(first.to_lowercase().as_str(), "her" | "his" | "their")
         || given.is_some_and(of_them)
         || of_them(name.split(' ').next().unwrap_or_default());
-    let said = if theirs && !rest.is_empty() { format!("your {rest}") } else { text.to_owned() };
-    let clause = matches!(first.to_lowercase().as_str(), "i" | "we" | "he" | "she" | "they");
-    let sentences = said.contains("; ") || said.contains("! ") || said.contains("? ") || mid_stop(&said);
-    (!said.is_empty() && !clause && !sentences && !is_third_person(&said)).then_some(said)
+    if theirs && !rest.is_empty() { format!("your {rest}") } else { text.to_owned() }
+}
+
+/// Whether a topic belongs to one of the two: others don't think about "your new job".
+fn is_personal(topic: &str) -> bool {
+    let mut words = topic.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    words.any(|w| matches!(w.to_lowercase().as_str(), "your" | "my" | "our" | "you" | "me" | "us" | "i"))
 }
 
 /// Whether a sentence ends within the text, and not just an abbreviation.

@@ -1,6 +1,6 @@
 //! A place as the user wrote it, made into words that read well after "we met".
 //!
-//! "RustConf", "the chamber of commerce mixer", "Berlin", "coffee at Blue Bottle" and "our office"
+//! `RustConf`, "the chamber of commerce mixer", "Berlin", "coffee at Blue Bottle" and "our office"
 //! need different prepositions and articles. Unknown places get "at". Never changes the words of a
 //! place beyond a leading "at", "@" or "The".
 
@@ -18,9 +18,9 @@ pub enum Sort {
 /// A place ready for a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// With its preposition: "at RustConf", "in Berlin", "over coffee at Blue Bottle".
+    /// With its preposition: "at `RustConf`", "in Berlin", "over coffee at Blue Bottle".
     pub phrase: String,
-    /// As a noun with its article, where it names an event: "RustConf", "the Rust meetup".
+    /// As a noun with its article, where it names an event: `RustConf`, "the Rust meetup".
     pub event: Option<String>,
     /// What it names.
     pub sort: Sort,
@@ -33,27 +33,8 @@ const DETERMINERS: &[&str] =
 const MEALS: &[&str] = &["coffee", "lunch", "dinner", "breakfast", "brunch", "drinks", "tea", "beers", "cocktails"];
 /// What follows a meal that is the meal itself, and not "dinner party", "coffee shop".
 const AFTER_MEAL: &[&str] = &["at", "in", "with", "near", "by", "on", "after", "before"];
-const MEDIA: &[&str] = &[
-    "zoom",
-    "teams",
-    "linkedin",
-    "slack",
-    "discord",
-    "twitter",
-    "x",
-    "mastodon",
-    "bluesky",
-    "facebook",
-    "instagram",
-    "whatsapp",
-    "skype",
-    "signal",
-    "telegram",
-    "reddit",
-    "github",
-    "xing",
-    "webex",
-];
+const MEDIA: &str = "zoom teams linkedin slack discord twitter x mastodon bluesky facebook instagram whatsapp skype \
+    signal telegram reddit github xing webex";
 const TRANSPORT: &[&str] = &["train", "flight", "plane", "bus", "ferry", "boat"];
 /// Words that take no article and their own preposition, or none.
 const BARE: &[(&str, &str)] = &[
@@ -72,330 +53,22 @@ const BARE: &[(&str, &str)] = &[
     ("downtown", "downtown"),
 ];
 const CONFERENCES: &[&str] = &["conference", "summit", "congress", "convention", "symposium", "conf"];
-const EVENTS: &[&str] = &[
-    "event",
-    "mixer",
-    "meetup",
-    "meet-up",
-    "fair",
-    "expo",
-    "forum",
-    "festival",
-    "fest",
-    "camp",
-    "workshop",
-    "hackathon",
-    "reception",
-    "party",
-    "gala",
-    "webinar",
-    "panel",
-    "seminar",
-    "networking",
-    "training",
-    "retreat",
-    "wedding",
-    "awards",
-    "ceremony",
-    "breakfast",
-    "lunch",
-    "luncheon",
-    "dinner",
-    "roundtable",
-    "unconference",
-    "show",
-    "week",
-    "days",
-    "day",
-    "night",
-    "evening",
-    "launch",
-    "jam",
-    "bootcamp",
-    "session",
-    "talk",
-    "lecture",
-    "hour",
-    "social",
-    "barbecue",
-    "picnic",
-    "reunion",
-    "tournament",
-];
+const EVENTS: &str = "event mixer meetup meet-up fair expo forum festival fest camp workshop hackathon reception party \
+    gala webinar panel seminar networking training retreat wedding awards ceremony breakfast lunch \
+    luncheon dinner roundtable unconference show week days day night evening launch jam bootcamp session \
+    talk lecture hour social barbecue picnic reunion tournament";
 /// Common nouns that need an article in front of a name: "the Chamber of Commerce Mixer".
-const COUNTED: &[&str] = &[
-    "conference",
-    "congress",
-    "convention",
-    "symposium",
-    "event",
-    "mixer",
-    "meetup",
-    "meet-up",
-    "fair",
-    "forum",
-    "festival",
-    "workshop",
-    "hackathon",
-    "reception",
-    "party",
-    "gala",
-    "webinar",
-    "panel",
-    "seminar",
-    "training",
-    "retreat",
-    "wedding",
-    "ceremony",
-    "luncheon",
-    "roundtable",
-    "show",
-    "launch",
-    "bootcamp",
-    "session",
-    "talk",
-    "lecture",
-    "reunion",
-    "barbecue",
-    "picnic",
-    "tournament",
-    "social",
-];
+const COUNTED: &str = "conference congress convention symposium event mixer meetup meet-up fair forum festival workshop \
+    hackathon reception party gala webinar panel seminar training retreat wedding ceremony luncheon \
+    roundtable show launch bootcamp session talk lecture reunion barbecue picnic tournament social";
 /// Common nouns that need an article only when written small: "the office", but "Room 5".
-const COUNTED_SMALL: &[&str] = &[
-    "office",
-    "booth",
-    "stand",
-    "lobby",
-    "hotel",
-    "bar",
-    "pub",
-    "restaurant",
-    "gym",
-    "library",
-    "airport",
-    "station",
-    "park",
-    "club",
-    "museum",
-    "gallery",
-    "shop",
-    "theater",
-    "theatre",
-    "clinic",
-    "hospital",
-    "factory",
-    "lab",
-    "campus",
-    "dinner",
-    "lunch",
-    "breakfast",
-    "summit",
-    "expo",
-    "bank",
-    "playground",
-    "beach",
-    "course",
-    "class",
-    "meeting",
-    "offsite",
-    "kickoff",
-    "demo",
-    "exhibition",
-    "queue",
-    "bakery",
-    "market",
-    "cafe",
-    "hackerspace",
-    "coworking",
-    "space",
-    "camp",
-    "evening",
-    "hour",
-    "night",
-    "awards",
-    "fest",
-    "kitchen",
-    "garden",
-    "café",
-];
-/// Cities and countries that people meet in most: they take "in". A place that is missing here
-/// gets "at", which is understood.
-const CITIES: &[&str] = &[
-    "amsterdam",
-    "ankara",
-    "antwerp",
-    "athens",
-    "atlanta",
-    "auckland",
-    "austin",
-    "australia",
-    "austria",
-    "baltimore",
-    "bangalore",
-    "bangkok",
-    "barcelona",
-    "basel",
-    "beijing",
-    "belfast",
-    "belgium",
-    "bengaluru",
-    "berlin",
-    "bern",
-    "birmingham",
-    "bogotá",
-    "bologna",
-    "bonn",
-    "boston",
-    "brazil",
-    "bremen",
-    "brighton",
-    "brisbane",
-    "bristol",
-    "brussels",
-    "bucharest",
-    "budapest",
-    "buenos aires",
-    "cairo",
-    "calgary",
-    "cambridge",
-    "canada",
-    "cape town",
-    "chennai",
-    "chicago",
-    "china",
-    "cleveland",
-    "cologne",
-    "copenhagen",
-    "dallas",
-    "delhi",
-    "denmark",
-    "denver",
-    "detroit",
-    "dresden",
-    "dubai",
-    "dublin",
-    "düsseldorf",
-    "edinburgh",
-    "england",
-    "finland",
-    "florence",
-    "france",
-    "frankfurt",
-    "gdansk",
-    "geneva",
-    "germany",
-    "ghent",
-    "glasgow",
-    "gothenburg",
-    "hamburg",
-    "hanover",
-    "helsinki",
-    "hong kong",
-    "houston",
-    "hyderabad",
-    "india",
-    "ireland",
-    "istanbul",
-    "italy",
-    "jakarta",
-    "japan",
-    "jerusalem",
-    "johannesburg",
-    "kyiv",
-    "kraków",
-    "krakow",
-    "kyoto",
-    "lagos",
-    "las vegas",
-    "leeds",
-    "leipzig",
-    "lima",
-    "lisbon",
-    "ljubljana",
-    "london",
-    "los angeles",
-    "lyon",
-    "madrid",
-    "malmö",
-    "manchester",
-    "manila",
-    "marseille",
-    "melbourne",
-    "mexico",
-    "mexico city",
-    "miami",
-    "milan",
-    "minneapolis",
-    "montreal",
-    "montréal",
-    "moscow",
-    "mumbai",
-    "munich",
-    "nairobi",
-    "naples",
-    "nashville",
-    "netherlands",
-    "new delhi",
-    "new york",
-    "new zealand",
-    "norway",
-    "oakland",
-    "osaka",
-    "oslo",
-    "ottawa",
-    "oxford",
-    "paris",
-    "philadelphia",
-    "phoenix",
-    "pittsburgh",
-    "poland",
-    "portland",
-    "porto",
-    "portugal",
-    "prague",
-    "riga",
-    "rio de janeiro",
-    "rome",
-    "rotterdam",
-    "salt lake city",
-    "san diego",
-    "san francisco",
-    "san jose",
-    "santiago",
-    "scotland",
-    "seattle",
-    "seoul",
-    "shanghai",
-    "singapore",
-    "sofia",
-    "spain",
-    "stockholm",
-    "stuttgart",
-    "sweden",
-    "switzerland",
-    "sydney",
-    "são paulo",
-    "taipei",
-    "tallinn",
-    "tel aviv",
-    "the hague",
-    "tokyo",
-    "toronto",
-    "turin",
-    "utrecht",
-    "valencia",
-    "vancouver",
-    "vienna",
-    "vilnius",
-    "wales",
-    "warsaw",
-    "washington",
-    "wellington",
-    "zagreb",
-    "zurich",
-    "zürich",
-];
+const COUNTED_SMALL: &str = "office booth stand lobby hotel bar pub restaurant gym library airport station park club museum \
+    gallery shop theater theatre clinic hospital factory lab campus dinner lunch breakfast summit expo \
+    bank playground beach course class meeting offsite kickoff demo exhibition queue bakery market cafe \
+    hackerspace coworking space standup camp evening hour night awards fest kitchen garden café";
+/// Cities and countries that people meet in most, one a line: they take "in". A place that is
+/// missing here gets "at", which is understood.
+const CITIES: &str = include_str!("cities.txt");
 
 /// Reads a place; `None` where nothing is left to say.
 #[must_use]
@@ -407,6 +80,7 @@ pub fn read(text: &str) -> Option<Place> {
     {
         text = rest;
     }
+    text = without_time(text);
     if text.is_empty() {
         return None;
     }
@@ -428,8 +102,25 @@ pub fn read(text: &str) -> Option<Place> {
     Some(Place { phrase: format!("at {noun}"), event, sort })
 }
 
+/// "last week's Rust meetup" as "Rust meetup": the day is told by the day of the meeting.
+fn without_time(text: &str) -> &str {
+    let is_time = |word: &str| {
+        let bare = word.trim_end_matches("'s").trim_end_matches("\u{2019}s");
+        bare.len() < word.len() && listed("week month year yesterday today tonight morning evening night", bare)
+    };
+    match first_word(text) {
+        Some((first, rest)) if is_time(&first) => rest,
+        Some((first, rest)) if matches!(first.as_str(), "last" | "this") => match first_word(rest) {
+            Some((second, rest)) if is_time(&second) => rest,
+            _ => text,
+        },
+        _ => text,
+    }
+}
+
 fn other_preposition(text: &str, lower: &str, first: &str, rest: &str) -> Option<String> {
-    if CITIES.contains(&lower.split(',').next().unwrap_or_default()) {
+    let city = lower.split(',').next().unwrap_or_default();
+    if CITIES.lines().any(|line| line == city) {
         return Some(format!("in {text}"));
     }
     let next = first_word(rest).map_or_else(|| rest.to_lowercase(), |(word, _)| word);
@@ -442,7 +133,7 @@ fn other_preposition(text: &str, lower: &str, first: &str, rest: &str) -> Option
     if first == "a" && MEALS.contains(&meal) && (after.is_empty() || starts_with_any(after, AFTER_MEAL)) {
         return Some(format!("over a {rest}"));
     }
-    if MEDIA.contains(&lower) {
+    if listed(MEDIA, lower) {
         return Some(format!("on {text}"));
     }
     if TRANSPORT.contains(&first) && follows_or(&next, &["to", "from"], rest) {
@@ -464,7 +155,7 @@ fn noun(text: &str, first: &str, rest: &str) -> String {
     let counted = heads(text).any(|word| {
         let plain = word.to_lowercase();
         let written_small = word.chars().next().is_some_and(char::is_lowercase);
-        COUNTED.contains(&plain.as_str()) || (written_small && COUNTED_SMALL.contains(&plain.as_str()))
+        listed(COUNTED, &plain) || (written_small && listed(COUNTED_SMALL, &plain))
     });
     let single_name = !small && !text.contains(' ');
     if counted && !single_name { format!("the {text}") } else { text.to_owned() }
@@ -490,11 +181,16 @@ fn sort(lower: &str) -> Sort {
             return Sort::Conference;
         }
         let compound = stem.len() > 5 && (stem.ends_with("fest") || stem.ends_with("camp") || stem.ends_with("days"));
-        if EVENTS.contains(&stem) || compound {
+        if listed(EVENTS, stem) || compound {
             sort = Sort::Event;
         }
     }
     sort
+}
+
+/// Whether a list of words, divided by blanks, holds `word`.
+fn listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|w| w == word)
 }
 
 fn follows_or(next: &str, words: &[&str], rest: &str) -> bool {
@@ -554,6 +250,15 @@ mod tests {
             ("re:Invent", "at re:Invent"),
             ("東京", "at 東京"),
             ("Meetup", "at Meetup"),
+            ("last week's Rust meetup", "at the Rust meetup"),
+            ("Yesterday's standup", "at the standup"),
+            ("SXSW 2026", "at SXSW 2026"),
+            ("Anna's birthday", "at Anna's birthday"),
+            ("the New York office", "at the New York office"),
+            ("airport", "at the airport"),
+            ("lunch with the board", "over lunch with the board"),
+            ("lunch meeting", "at the lunch meeting"),
+            ("LinkedIn", "on LinkedIn"),
         ] {
             assert_eq!(read(text).unwrap().phrase, phrase, "{text}");
         }

@@ -6,13 +6,13 @@ use crate::model::{Kind, Relationship};
 /// The name of the built-in template for `brief`.
 #[must_use]
 pub fn template_for(brief: &Brief) -> &'static str {
-    match brief.rule.as_deref() {
-        Some("thank-for-accepting") => thank_for_accepting(brief),
-        Some("thank-for-meeting") => "thank-meeting",
-        Some("nudge-request") if brief.kind == Kind::Nudge => "nudge-request",
-        Some("nudge-awaited-reply") => "nudge-reply",
-        Some("ask-feedback") => "ask-feedback",
-        Some("answer-request") => "answer-request",
+    match (brief.kind, brief.rule.as_deref()) {
+        (Kind::ThankYou, Some("thank-for-accepting")) => thank_for_accepting(brief),
+        (Kind::ThankYou, Some("thank-for-meeting")) => "thank-meeting",
+        (Kind::Nudge, Some("nudge-request")) => "nudge-request",
+        (Kind::Nudge, Some("nudge-awaited-reply")) => "nudge-reply",
+        (Kind::Nudge, Some("ask-feedback")) => "ask-feedback",
+        (Kind::Decide, Some("answer-request")) => "answer-request",
         _ => by_kind(brief),
     }
 }

@@ -3,6 +3,25 @@
 //! A template is a list of slots, each a list of variants; a draft takes one variant of every
 //! slot. A variant is a minijinja text and is used only where every word it names is known. Never
 //! reads a file: the built-in ones are embedded, the user's own are handed in as text.
+//!
+//! ```toml
+//! description = "One line on when it is meant for"
+//! kind = "check-in"
+//! greeting = true                        # opens with "Hi Laura,"; texts then begin in lower case
+//! prefer = ["topic", "at_place"]         # said where known, the most important first
+//! subject = ["About {{ topic }}", "How are you?"]
+//!
+//! [[slots]]
+//! name = "opening"
+//! optional = false                       # true: the slot may be left out
+//! shared = "met-opening"                 # a list of shared.toml whose variants follow
+//! variants = [
+//!   "our conversation about {{ topic }} came to mind.",
+//!   { text = "I hope you got home well.", needs = ["recent", "event"], unless = ["topic"] },
+//! ]
+//! ```
+//!
+//! The words are [`super::facts::WORDS`], the circumstances [`super::facts::CIRCUMSTANCES`].
 
 use std::collections::BTreeMap;
 
@@ -156,7 +175,7 @@ pub(super) struct Template {
     pub prefer: Vec<Spanned<String>>,
     /// Subjects for an e-mail: the first that can be filled is used, peers take turns.
     #[serde(default)]
-    pub subject: Vec<Spanned<String>>,
+    pub subject: Vec<Spanned<Variant>>,
     /// The parts of the text, in order.
     pub slots: Vec<Slot>,
 }
@@ -271,60 +290,80 @@ pub(super) fn engine() -> Environment<'static> {
 
 /// Everything that can be wrong beyond the form: words that don't exist, texts that don't compile.
 fn check(name: &str, source: &str, template: &Template) -> Result<(), TemplateError> {
-    let fail = |offset: usize, why: String| TemplateError {
-        template: name.to_owned(),
-        line: Some(line_of(source, offset)),
-        why,
-    };
-    let engine = engine();
-    let mut named = template.greeting;
+    let at = At { name, source };
     for word in &template.prefer {
         if facts::tells(word.get_ref()).is_none() {
-            return Err(fail(word.span().start, unknown(word.get_ref())));
+            return Err(at.fail(word.span().start, unknown(word.get_ref())));
         }
     }
-    let lists = shared()?.lists;
-    for slot in &template.slots {
-        if let Some(list) = &slot.shared
-            && !lists.contains_key(list.get_ref())
-        {
-            let known: Vec<&str> = lists.keys().map(String::as_str).collect();
-            let why = format!("there is no shared list \"{}\"; there are: {}", list.get_ref(), known.join(", "));
-            return Err(fail(list.span().start, why));
-        }
-        if slot.variants.is_empty() && slot.shared.is_none() {
-            let why = format!("slot \"{}\" has no variants", slot.name);
-            return Err(TemplateError { template: name.to_owned(), line: None, why });
-        }
-        named |= slot.shared.as_ref().is_some_and(|s| s.get_ref().ends_with("opening"));
-    }
+    let mut named = template.greeting | check_slots(&at, template)?;
     for variant in template.slots.iter().flat_map(|s| &s.variants) {
-        for need in variant.get_ref().needs().iter().chain(variant.get_ref().unless()) {
-            if !facts::CIRCUMSTANCES.iter().any(|(n, _)| n == need) && facts::tells(need).is_none() {
-                let known: Vec<&str> = facts::CIRCUMSTANCES.iter().map(|(n, _)| *n).collect();
-                let why = format!("there is no circumstance \"{need}\"; there are: {}", known.join(", "));
-                return Err(fail(variant.span().start, why));
-            }
-        }
+        named |= check_variant(&at, variant)?;
     }
-    let variants = template.slots.iter().flat_map(|s| &s.variants).map(|v| (v.span().start, v.get_ref().text()));
-    for (start, text) in variants.chain(template.subject.iter().map(|s| (s.span().start, s.get_ref().as_str()))) {
-        let compiled = engine.template_from_str(text).map_err(|e| {
-            let mut wrong = fail(start, e.detail().unwrap_or("the text can't be read").to_owned());
-            wrong.line = wrong.line.map(|l| l + e.line().unwrap_or(1).saturating_sub(1));
-            wrong
-        })?;
-        let words = compiled.undeclared_variables(false);
-        if let Some(word) = words.iter().filter(|w| facts::tells(w).is_none()).min() {
-            return Err(fail(start, unknown(word)));
-        }
-        named |= words.contains("name");
+    for subject in &template.subject {
+        check_variant(&at, subject)?;
     }
     if named {
         return Ok(());
     }
-    let why = "no variant names the person: write {{ name }} in one slot, or greeting = true".to_owned();
-    Err(TemplateError { template: name.to_owned(), line: None, why })
+    Err(at.whole("no variant names the person: write {{ name }} in one slot, or greeting = true".to_owned()))
+}
+
+/// Where an error is told of.
+struct At<'a> {
+    name: &'a str,
+    source: &'a str,
+}
+
+impl At<'_> {
+    fn fail(&self, offset: usize, why: String) -> TemplateError {
+        TemplateError { line: Some(line_of(self.source, offset)), ..self.whole(why) }
+    }
+
+    fn whole(&self, why: String) -> TemplateError {
+        TemplateError { template: self.name.to_owned(), line: None, why }
+    }
+}
+
+/// Whether a shared list of the slots names the person.
+fn check_slots(at: &At<'_>, template: &Template) -> Result<bool, TemplateError> {
+    let lists = shared()?.lists;
+    let mut named = false;
+    for slot in &template.slots {
+        if let Some(list) = &slot.shared {
+            let Some(variants) = lists.get(list.get_ref()) else {
+                let known: Vec<&str> = lists.keys().map(String::as_str).collect();
+                let why = format!("there is no shared list \"{}\"; there are: {}", list.get_ref(), known.join(", "));
+                return Err(at.fail(list.span().start, why));
+            };
+            named |= variants.iter().all(|v| v.get_ref().text().contains("{{ name }}"));
+        } else if slot.variants.is_empty() {
+            return Err(at.whole(format!("slot \"{}\" has no variants", slot.name)));
+        }
+    }
+    Ok(named)
+}
+
+/// Whether the variant names the person.
+fn check_variant(at: &At<'_>, variant: &Spanned<Variant>) -> Result<bool, TemplateError> {
+    let start = variant.span().start;
+    for need in variant.get_ref().needs().iter().chain(variant.get_ref().unless()) {
+        if !facts::CIRCUMSTANCES.iter().any(|(n, _)| n == need) && facts::tells(need).is_none() {
+            let known: Vec<&str> = facts::CIRCUMSTANCES.iter().map(|(n, _)| *n).collect();
+            return Err(at.fail(start, format!("there is no circumstance \"{need}\"; there are: {}", known.join(", "))));
+        }
+    }
+    let engine = engine();
+    let compiled = engine.template_from_str(variant.get_ref().text()).map_err(|e| {
+        let mut wrong = at.fail(start, e.detail().unwrap_or("the text can't be read").to_owned());
+        wrong.line = wrong.line.map(|l| l + e.line().unwrap_or(1).saturating_sub(1));
+        wrong
+    })?;
+    let words = compiled.undeclared_variables(false);
+    match words.iter().filter(|w| facts::tells(w).is_none()).min() {
+        Some(word) => Err(at.fail(start, unknown(word))),
+        None => Ok(words.contains("name")),
+    }
 }
 
 fn unknown(word: &str) -> String {
