@@ -1,0 +1,130 @@
+//! Commands that bring people in and take everything out.
+
+use super::Cx;
+use crate::actions::transfer::{export, linkedin};
+use crate::exchange::linkedin::read_folder;
+use crate::model::{Error, Result};
+use crate::store::open::Access;
+use crate::view;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    #[command(subcommand)]
+    source: Source,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Source {
+    /// A LinkedIn export: the folder you unpacked, or one of its files
+    Linkedin {
+        /// The folder, Connections.csv or Invitations.csv
+        #[arg(value_hint = clap::ValueHint::AnyPath)]
+        path: PathBuf,
+        /// Say what would happen, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The files' encoding, where it can't be told: utf-8, windows-1252, utf-16le
+        #[arg(long, value_name = "NAME")]
+        encoding: Option<String>,
+    },
+}
+
+impl Import {
+    pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
+        let Source::Linkedin { path, dry_run, encoding } = self.source;
+        let mut progress = Progress::new(cx);
+        let export = read_folder(&path, encoding.as_deref(), &mut |p| progress.set(p.bytes, p.of, "reading"))
+            .map_err(|e| linkedin::unreadable(&e))?;
+        let mut book = cx.book(Access::Write)?;
+        let mut report = linkedin::import(&cx.desk, &mut book, export, dry_run, &mut |done, all| {
+            progress.set(done, all, "importing");
+        })?;
+        progress.finish();
+        if let Some(note) = keep_owner(cx, &report)? {
+            report.notices.push(note);
+        }
+        view::transfer::report(&mut cx.screen(), &report)
+    }
+}
+
+/// The owner's name becomes the user's, where none is set (so that a draft can say who is writing).
+fn keep_owner(cx: &Cx<'_>, report: &linkedin::Report) -> Result<Option<String>> {
+    let name = report.owner.as_ref().map(crate::exchange::linkedin::Owner::name).filter(|n| !n.is_empty());
+    let (Some(name), Some(dir)) = (name, cx.desk.config_dir.as_deref()) else { return Ok(None) };
+    if report.dry_run || cx.desk.settings.me.name.is_some() {
+        return Ok(None);
+    }
+    let path = crate::settings::file(dir);
+    let text = crate::settings::read_optional(&path)?.unwrap_or_default();
+    crate::settings::write_file(&path, &crate::settings::with(&text, "me.name", &name)?)?;
+    Ok(Some("your own name was taken from the export: intouch config get me.name".to_owned()))
+}
+
+/// A bar on a terminal, for what takes long.
+struct Progress(Option<indicatif::ProgressBar>);
+
+impl Progress {
+    fn new(cx: &Cx<'_>) -> Self {
+        if !cx.platform.terminal.error || cx.options.quiet || cx.options.json {
+            return Self(None);
+        }
+        let bar = indicatif::ProgressBar::new(0);
+        let style = indicatif::ProgressStyle::with_template("{msg:9} {wide_bar} {percent:>3} %");
+        bar.set_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar()));
+        Self(Some(bar))
+    }
+
+    fn set(&mut self, done: usize, all: usize, what: &'static str) {
+        if let Some(bar) = &self.0 {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+            bar.set_message(what);
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Some(bar) = self.0.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Export {
+    #[command(subcommand)]
+    form: Form,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Form {
+    /// Everything that was recorded and decided, as one JSON document
+    Json {
+        /// The file to write, replaced whole or not at all; standard output where none is named
+        #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+}
+
+impl Export {
+    pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
+        let Form::Json { out } = self.form;
+        let book = cx.book(Access::Read)?;
+        let Some(path) = out else {
+            return export::json(&book, cx.screen().stream()).map(|_| ());
+        };
+        let failed = |e: &dyn std::fmt::Display| Error::outside(format!("{} can't be written: {e}", path.display()));
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
+        let people = {
+            let mut buffered = std::io::BufWriter::new(&mut file);
+            let people = export::json(&book, &mut buffered)?;
+            std::io::Write::flush(&mut buffered).map_err(|e| failed(&e))?;
+            people
+        };
+        file.as_file().sync_all().map_err(|e| failed(&e))?;
+        file.persist(&path).map_err(|e| failed(&e.error))?;
+        cx.screen().note(&format!("{people} people written to {}", path.display()));
+        Ok(())
+    }
+}

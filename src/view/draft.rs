@@ -1,0 +1,45 @@
+//! Drafts on the screen.
+
+use super::{Screen, Tone, document};
+use crate::actions::draft::Drafted;
+use crate::model::{Kind, Result};
+
+/// A draft: the words on standard output, everything about them beside it.
+///
+/// # Errors
+/// Where the output can't be written.
+pub fn show(screen: &mut Screen<'_>, d: &Drafted) -> Result<()> {
+    if screen.json {
+        return screen.document(&document::draft(d));
+    }
+    let what = d.follow_up.as_ref().map(|f| format!("#{} ", f.id)).unwrap_or_default();
+    screen.note(&format!("{what}{} for {} ({})\n", d.draft.kind, d.person.name, d.draft.template));
+    if let Some(subject) = &d.draft.subject {
+        screen.toned(Tone::Faint, &format!("Subject: {subject}"))?;
+        screen.line("")?;
+    }
+    screen.line(&d.draft.body)?;
+    let limit = d.draft.limit.map(|l| format!(" of {l}")).unwrap_or_default();
+    screen.note(&format!("\n{} words, {}{limit} characters", d.draft.words, d.draft.characters));
+    if let Some(pace) = &d.pace {
+        for warning in pace.warnings(true) {
+            screen.warn(&warning);
+        }
+        screen.note(&pace.sentence());
+    }
+    if let Some(advice) = &d.advice {
+        screen.warn(advice);
+    }
+    let slug = &d.person.slug;
+    let next = match (&d.follow_up, d.draft.kind) {
+        (Some(f), _) => format!("intouch done #{} --as-drafted", f.id),
+        (None, Kind::Connect) => format!("intouch request {slug} --as-drafted"),
+        (None, _) => format!("intouch log {slug} --out \"...\""),
+    };
+    screen.note(&format!("sent it? `{next}`; other words: `intouch draft {} --variant {}`", target(d), d.variant + 1));
+    Ok(())
+}
+
+fn target(d: &Drafted) -> String {
+    d.follow_up.as_ref().map_or_else(|| d.person.slug.clone(), |f| format!("#{}", f.id))
+}

@@ -1,0 +1,61 @@
+//! What an import says.
+
+use super::words::count;
+use super::{Screen, document};
+use crate::actions::transfer::linkedin::{Report, Tally};
+use crate::model::Result;
+use std::collections::BTreeMap;
+
+/// How many lines of one reason are named one by one.
+const NAMED: usize = 8;
+
+fn tally(t: &Tally, what: &str) -> String {
+    format!("{what}: {} new, {} updated, {} unchanged", t.created, t.updated, t.unchanged)
+}
+
+/// The report of an import: `open_follow_ups` is what to look at next.
+///
+/// # Errors
+/// Where the output can't be written.
+pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
+    if screen.json {
+        return screen.document(&document::report(r));
+    }
+    for notice in &r.notices {
+        screen.note(notice);
+    }
+    let would = if r.dry_run { "Dry run, nothing was kept. " } else { "" };
+    screen.line(&format!("{would}Read {}", r.files.join(", ")))?;
+    screen.line(&format!("  {}", tally(&r.contacts, "contacts")))?;
+    screen.line(&format!("  {}", tally(&r.requests, "requests")))?;
+    if r.outcome_unknown > 0 {
+        let what = count(r.outcome_unknown, "invitation", "invitations");
+        screen.line(&format!("  {what} of unknown outcome: counted, and raises nothing"))?;
+    }
+    if r.old_pending > 0 {
+        let what = count(r.old_pending, "request has", "requests have");
+        screen.line(&format!("  {what} waited over 30 days: intouch requests"))?;
+    }
+    screen.line(&format!("  {}", count(r.follow_ups_raised, "follow-up raised", "follow-ups raised")))?;
+    skipped(screen, r)
+}
+
+/// Rows that were left out, by file and reason, with their lines.
+fn skipped(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
+    if r.skipped.is_empty() {
+        return Ok(());
+    }
+    screen.line(&format!("  {}:", count(r.skipped.len(), "row skipped", "rows skipped")))?;
+    let mut groups: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
+    for skip in &r.skipped {
+        groups.entry((&skip.file, &skip.reason)).or_default().extend(skip.line);
+    }
+    for ((file, reason), lines) in groups {
+        let named: Vec<String> = lines.iter().take(NAMED).map(ToString::to_string).collect();
+        let more = lines.len().saturating_sub(NAMED);
+        let and = if more > 0 { format!(" and {more} more (--json lists all)") } else { String::new() };
+        let line = if lines.len() == 1 { "line" } else { "lines" };
+        screen.line(&format!("    {file}, {line} {}{and}: {reason}", named.join(", ")))?;
+    }
+    Ok(())
+}
