@@ -94,7 +94,14 @@ impl Stage {
         request::resolve(&self.desk, &mut self.book, who, status, None, false).map(|_| ())
     }
 
-    fn log(&mut self, who: &str, text: &str, kind: InteractionKind, direction: Direction, await_reply: bool) -> Result<()> {
+    fn log(
+        &mut self,
+        who: &str,
+        text: &str,
+        kind: InteractionKind,
+        direction: Direction,
+        await_reply: bool,
+    ) -> Result<()> {
         let given = Log {
             text: Some(text.to_owned()),
             kind: Some(kind),
@@ -182,7 +189,15 @@ fn a_conference(s: &mut Stage) -> Result<()> {
     }
     s.working_days_ago(15);
     s.became("laura", Status::Accepted)?;
-    record::promise(&s.desk, &mut s.book, "laura", PromiseKind::Promise, "send the load-test numbers", "in 2 weeks", None)?;
+    record::promise(
+        &s.desk,
+        &mut s.book,
+        "laura",
+        PromiseKind::Promise,
+        "send the load-test numbers",
+        "in 2 weeks",
+        None,
+    )?;
     s.log("laura", "Thanks for accepting, Laura!", InteractionKind::Message, Direction::Out, false)?;
     s.days_ago(13);
     s.became("tomas", Status::Declined)
@@ -203,6 +218,14 @@ fn last_days(s: &mut Stage) -> Result<()> {
         .collect();
     record::met(&s.desk, &mut s.book, &evening, Some("the Data Engineering Meetup"), None, None)?;
     s.days_ago(1);
-    record::promise(&s.desk, &mut s.book, "jonas", PromiseKind::Promise, "introduce him to my accountant", "in 3 days", None)
-        .map(|_| ())
+    record::promise(
+        &s.desk,
+        &mut s.book,
+        "jonas",
+        PromiseKind::Promise,
+        "introduce him to my accountant",
+        "in 3 days",
+        None,
+    )
+    .map(|_| ())
 }

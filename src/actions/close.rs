@@ -76,10 +76,9 @@ fn connect(
 ) -> Result<Recorded> {
     if given.kind.is_some() || given.await_reply {
         return Err(Error::input("a connect follow-up is done by a request, not by a message")
-            .hint(format!("intouch done #{} --as-drafted", follow_up.id)));
+            .hint(format!("intouch done {} --as-drafted", follow_up.id)));
     }
-    let (message, template) =
-        request::words(desk, w, contact, Kind::Connect, Some(follow_up.id), &given.words)?;
+    let (message, template) = request::words(desk, w, contact, Kind::Connect, Some(follow_up.id), &given.words)?;
     let asked = Asked { channel: follow_up.channel.clone(), ..Asked::default() };
     let (sent, said) = request::send(desk, w, contact, &asked, when, message, template, Some(follow_up.id))?;
     warnings.extend(said);
@@ -101,10 +100,11 @@ fn send(
     };
     let kind = given.kind.unwrap_or(by_channel);
     if kind == InteractionKind::Note {
-        return Err(Error::input("a note is no contact: it can't close a follow-up").hint("--kind call, --kind meeting"));
+        return Err(
+            Error::input("a note is no contact: it can't close a follow-up").hint("--kind call, --kind meeting")
+        );
     }
-    let (message, template) =
-        request::words(desk, w, contact, follow_up.kind, Some(follow_up.id), &given.words)?;
+    let (message, template) = request::words(desk, w, contact, follow_up.kind, Some(follow_up.id), &given.words)?;
     let rule = desk.playbook().rule(&follow_up.rule);
     let nudges_a_reply = rule.is_some_and(|r| r.raised_by.contains(&Trigger::AwaitedMessage));
     if given.await_reply && nudges_a_reply {
@@ -162,7 +162,11 @@ pub fn snooze(desk: &Desk, book: &mut Book, target: &str, until: &str) -> Result
                 name(&follow_up),
                 desk.echo(original)
             ))
-            .hint(format!("intouch snooze #{} {}", follow_up.id, day::iso(original.succ_opt().unwrap_or(original)))));
+            .hint(format!(
+                "intouch snooze {} {}",
+                follow_up.id,
+                day::iso(original.succ_opt().unwrap_or(original))
+            )));
         } else {
             decisions::decide(w, follow_up.id, None, Some(until))?;
             format!("{}: put off to {} (was {})", name(&follow_up), desk.echo(until), day::long(original))
@@ -178,7 +182,7 @@ pub fn snooze(desk: &Desk, book: &mut Book, target: &str, until: &str) -> Result
 /// recorded has gone on since.
 pub fn reopen(desk: &Desk, book: &mut Book, target: &str) -> Result<Answer> {
     let id = who::number(target)
-        .ok_or_else(|| Error::input(format!("{target:?} is no follow-up number")).hint("intouch reopen #12"))?;
+        .ok_or_else(|| Error::input(format!("{target:?} is no follow-up number")).hint("intouch reopen 12"))?;
     book.write(|w| {
         let (decision, contact_id) = decisions::find(w, id)?.ok_or_else(|| {
             Error::not_found(format!("there is no follow-up #{id}")).hint("`intouch show WHO` lists the closed ones")

@@ -141,7 +141,8 @@ fn brief(
     };
     let met = met(facts, anchor);
     let place = met.as_ref().and_then(|m| m.place.clone());
-    let request = facts.requests.iter().filter(|r| r.direction == RequestDirection::Sent).max_by_key(|r| (r.sent(), r.id));
+    let request =
+        facts.requests.iter().filter(|r| r.direction == RequestDirection::Sent).max_by_key(|r| (r.sent(), r.id));
     let awaited = facts.interactions.iter().find(|i| i.awaits_reply && Some(Anchor::Fact(i.id)) == anchor);
     Ok(Brief {
         kind,

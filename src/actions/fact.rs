@@ -1,9 +1,7 @@
 //! Correcting and removing facts; the plan follows (ruling 4).
 
 use super::{Answer, Desk, Recorded, record};
-use crate::model::{
-    Direction, Error, Interaction, InteractionKind, Mark, Promise, Request, Result, Status, day, text,
-};
+use crate::model::{Direction, Error, Interaction, InteractionKind, Mark, Promise, Request, Result, Status, day, text};
 use crate::store::{Book, Writer, decisions, interactions, marks, meta, promises, requests, search};
 use rusqlite::Connection as Db;
 
@@ -122,9 +120,7 @@ fn interaction(desk: &Desk, w: &Writer<'_>, mut i: Interaction, given: &Correcti
         let when = desk.when(Some(on))?;
         (i.on, i.at) = (when.on, when.at);
     }
-    for (field, value, what) in
-        [(&mut i.place, &given.place, "the place"), (&mut i.about, &given.about, "the topic")]
-    {
+    for (field, value, what) in [(&mut i.place, &given.place, "the place"), (&mut i.about, &given.about, "the topic")] {
         if let Some(value) = value {
             *field = text::line(value);
             super::people::fits(what, field.as_deref().unwrap_or_default(), text::LINE_MOST)?;

@@ -99,7 +99,8 @@ fn complete(desk: &Desk, conn: &Db, lines: &mut [Line]) -> Result<()> {
                 && matches!(f.state(today), Some(State::Overdue | State::Today))
                 && matches!(line.first.state(today), Some(State::Overdue | State::Today))
         };
-        let mut rest: Vec<FollowUp> = follow_ups::of(conn, line.first.contact_id)?.into_iter().filter(due_too).collect();
+        let mut rest: Vec<FollowUp> =
+            follow_ups::of(conn, line.first.contact_id)?.into_iter().filter(due_too).collect();
         agenda::order(&mut rest, today);
         if !rest.is_empty() {
             line.rest = rest;
@@ -263,8 +264,7 @@ pub fn why(desk: &Desk, book: &Book, target: &str) -> Result<Why> {
         let plan = crate::schedule::plan(&facts, desk.playbook(), desk.calendar());
         let mut raised: Vec<(FollowUp, Option<State>, Raised)> = Vec::new();
         for r in plan.raised {
-            let known =
-                facts.decisions.iter().find(|d| d.rule == r.rule && d.anchor == r.anchor && d.step == r.step);
+            let known = facts.decisions.iter().find(|d| d.rule == r.rule && d.anchor == r.anchor && d.step == r.step);
             let Some(decision) = known.filter(|d| only.is_none_or(|id| id == d.follow_up_id)) else { continue };
             let row = planning::row(&facts.contact, &r, decision.follow_up_id);
             let state = state(&r, &row, desk.today());
@@ -408,12 +408,7 @@ pub struct People {
 ///
 /// # Errors
 /// What the database or `visit` says.
-pub fn people(
-    desk: &Desk,
-    book: &Book,
-    narrow: &People,
-    mut visit: impl FnMut(Contact) -> Result<()>,
-) -> Result<bool> {
+pub fn people(desk: &Desk, book: &Book, narrow: &People, mut visit: impl FnMut(Contact) -> Result<()>) -> Result<bool> {
     book.read(|conn| {
         let most = narrow.most.unwrap_or(usize::MAX);
         let ids = match narrow.text.as_deref() {

@@ -77,7 +77,8 @@ pub fn fits(what: &str, given: &str, most: usize) -> Result<()> {
 /// # Errors
 /// `Input` where nothing is left of it, or it is too long.
 pub fn person_name(given: &str) -> Result<String> {
-    let clean = text::line(given).ok_or_else(|| Error::input("the name is empty").hint("intouch add \"Laura Chen\""))?;
+    let clean =
+        text::line(given).ok_or_else(|| Error::input("the name is empty").hint("intouch add \"Laura Chen\""))?;
     fits("the name", &clean, 200)?;
     if !clean.chars().any(char::is_alphanumeric) {
         return Err(Error::input("the name has no letter in it").hint("intouch add \"Laura Chen\""));
@@ -92,7 +93,11 @@ fn email(given: &str) -> Result<String> {
     let good = clean.split_once('@').is_some_and(|(user, host)| {
         !user.is_empty() && !host.is_empty() && !host.contains('@') && !clean.contains([' ', '<', '>', ',', ';'])
     });
-    if good { Ok(clean) } else { Err(Error::input(format!("{clean:?} is not an e-mail address")).hint("--email laura@example.com")) }
+    if good {
+        Ok(clean)
+    } else {
+        Err(Error::input(format!("{clean:?} is not an e-mail address")).hint("--email laura@example.com"))
+    }
 }
 
 fn phone(given: &str) -> Result<String> {
@@ -119,7 +124,8 @@ fn web(given: &str) -> Result<String> {
 fn linkedin(given: &str) -> Result<String> {
     let clean = text::line(given).unwrap_or_default();
     // The bare profile name is what people copy from a badge.
-    let address = if clean.contains('/') || clean.contains('.') { clean.clone() } else { format!("linkedin.com/in/{clean}") };
+    let address =
+        if clean.contains('/') || clean.contains('.') { clean.clone() } else { format!("linkedin.com/in/{clean}") };
     crate::exchange::linkedin::profile_url(&address).ok_or_else(|| {
         Error::input(format!("{clean:?} is not a LinkedIn profile"))
             .hint("--linkedin https://www.linkedin.com/in/laura-chen")

@@ -111,7 +111,13 @@ impl Desk {
     ///
     /// # Errors
     /// What the database says.
-    pub fn answer(&self, w: &Writer<'_>, contact_id: i64, recorded: Option<Recorded>, said: Vec<String>) -> Result<Answer> {
+    pub fn answer(
+        &self,
+        w: &Writer<'_>,
+        contact_id: i64,
+        recorded: Option<Recorded>,
+        said: Vec<String>,
+    ) -> Result<Answer> {
         let planned = replan(w, self, contact_id)?;
         Ok(Answer {
             person: planned.facts.contact,
@@ -126,7 +132,8 @@ impl Desk {
 /// Playbook and calendar as one short text: equal fingerprints plan alike (planning ruling 22).
 fn fingerprint(playbook: &str, calendar: &Calendar) -> String {
     // FNV-1a: small and the same for ever, which the standard library's hasher does not promise.
-    let hash = playbook.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let hash =
+        playbook.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     format!("{PLANNER} {hash:016x} {}", calendar.fingerprint())
 }
 
@@ -149,9 +156,8 @@ pub fn bring_up_to_date(desk: &mut Desk, book: Book, access: Access) -> Result<B
     let mut text = text;
     let mut read = text.as_deref().map_or_else(|| Ok(Playbook::built_in()), Playbook::parse);
     if let Err(e) = &read {
-        desk.notes.push(format!(
-            "playbook.toml, {e}; the last good playbook stays in force (`intouch playbook check`)"
-        ));
+        desk.notes
+            .push(format!("playbook.toml, {e}; the last good playbook stays in force (`intouch playbook check`)"));
         text = meta::get(book.conn(), meta::PLAYBOOK)?.filter(|t| !t.is_empty());
         read = text.as_deref().map_or_else(|| Ok(Playbook::built_in()), Playbook::parse);
     }

@@ -2,9 +2,7 @@
 
 use super::people::fits;
 use super::{Answer, Desk, Recorded, new_uid, people, who};
-use crate::model::{
-    Direction, Error, Interaction, InteractionKind, Promise, PromiseKind, Result, When, text,
-};
+use crate::model::{Direction, Error, Interaction, InteractionKind, Promise, PromiseKind, Result, When, text};
 use crate::store::{Book, Writer, interactions, meta, promises, search};
 
 /// An interaction before it has a number.
@@ -186,7 +184,8 @@ fn meet(
     let at = interaction.place.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
     let day = desk.echo(when.on);
     let mut answer = desk.answer(w, id, Some(Recorded::Interaction(interaction)), Vec::new())?;
-    let added = if new { format!(" (new: {}, contact {})", answer.person.slug, answer.person.id) } else { String::new() };
+    let added =
+        if new { format!(" (new: {}, contact {})", answer.person.slug, answer.person.id) } else { String::new() };
     answer.said.push(format!("Met {}{at}, {day}{added}", answer.person.name));
     answer.warnings = warnings;
     Ok(answer)
@@ -225,15 +224,15 @@ pub fn log(desk: &Desk, book: &mut Book, whom: &str, given: Log) -> Result<Answe
     };
     let direction = match (kind, given.direction) {
         (InteractionKind::Note, Some(_)) => {
-            return Err(Error::input("a note has no direction").hint("leave --in and --out away, or say --kind message"));
+            return Err(
+                Error::input("a note has no direction").hint("leave --in and --out away, or say --kind message")
+            );
         }
         (InteractionKind::Note, None) => None,
         (_, None) if given.await_reply => Some(Direction::Out),
         (k, None) if k.is_written() => {
-            return Err(Error::input(format!("who wrote the {k}? --in or --out")).hint(format!(
-                "intouch log {} --kind {k} --out ...",
-                whom.trim()
-            )));
+            return Err(Error::input(format!("who wrote the {k}? --in or --out"))
+                .hint(format!("intouch log {} --kind {k} --out ...", whom.trim())));
         }
         (_, None) => Some(Direction::Both),
         (_, given) => given,
@@ -243,7 +242,9 @@ pub fn log(desk: &Desk, book: &mut Book, whom: &str, given: Log) -> Result<Answe
     }
     let nothing = given.text.as_deref().and_then(text::block).is_none() && given.about.is_none();
     if kind == InteractionKind::Note && nothing {
-        return Err(Error::input("a note without a text says nothing").hint("intouch log laura-chen \"moves to Lisbon\""));
+        return Err(
+            Error::input("a note without a text says nothing").hint("intouch log laura-chen \"moves to Lisbon\"")
+        );
     }
     let when = desk.when(given.on.as_deref())?;
     let fact = Fact {
@@ -265,7 +266,10 @@ pub fn replied(desk: &Desk, book: &mut Book, whom: &str, given: Option<String>, 
     let when = desk.when(on)?;
     book.write(|w| {
         let id = who::contact_id(w, whom)?;
-        let last = interactions::of(w, id)?.into_iter().filter(Interaction::is_outbound_message).max_by_key(|i| (i.when(), i.id));
+        let last = interactions::of(w, id)?
+            .into_iter()
+            .filter(Interaction::is_outbound_message)
+            .max_by_key(|i| (i.when(), i.id));
         let kind = last.map_or(InteractionKind::Message, |i| i.kind);
         let fact = Fact { direction: Some(Direction::In), text: given, ..Fact::new(kind, when) };
         record(desk, w, id, fact)

@@ -1,7 +1,7 @@
 //! The reminder: one notification for what is overdue and due today.
 
-use super::look::{self, Narrow};
 use super::Desk;
+use super::look::{self, Narrow};
 use crate::model::{FollowUp, Result};
 use crate::platform::{Notice, Notifier};
 use crate::schedule::Line;

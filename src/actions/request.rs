@@ -91,7 +91,8 @@ pub(super) fn send(
     template: Option<String>,
     closes: Option<i64>,
 ) -> Result<(Request, Vec<String>)> {
-    let channel = asked.channel.as_deref().and_then(text::line).map_or_else(|| LINKEDIN.to_owned(), |c| c.to_lowercase());
+    let channel =
+        asked.channel.as_deref().and_then(text::line).map_or_else(|| LINKEDIN.to_owned(), |c| c.to_lowercase());
     super::people::fits("the channel", &channel, 40)?;
     let before = requests::of(w, contact.id)?;
     let direction = if asked.received { RequestDirection::Received } else { RequestDirection::Sent };
@@ -138,12 +139,7 @@ pub(super) fn send(
     Ok((request, warnings))
 }
 
-fn refuse_impossible(
-    contact: &Contact,
-    before: &[Request],
-    channel: &str,
-    when: When,
-) -> Result<()> {
+fn refuse_impossible(contact: &Contact, before: &[Request], channel: &str, when: When) -> Result<()> {
     let pending = before.iter().find(|r| r.status == Status::Pending && r.channel == channel && !r.outcome_unknown);
     if let Some(pending) = pending {
         let (who, verb) = match pending.direction {
@@ -169,9 +165,9 @@ fn refuse_impossible(
 
 /// Ruling on withdrawals: LinkedIn refuses a new invitation for three weeks.
 fn too_early(desk: &Desk, before: &[Request], channel: &str, when: When) -> Option<String> {
-    let withdrawn = before.iter().filter(|r| {
-        r.status == Status::Withdrawn && r.channel == channel && r.direction == RequestDirection::Sent
-    });
+    let withdrawn = before
+        .iter()
+        .filter(|r| r.status == Status::Withdrawn && r.channel == channel && r.direction == RequestDirection::Sent);
     let last = withdrawn.filter_map(|r| r.resolved_on).max()?;
     let possible = desk.playbook().tact.reinvite_after.after(last);
     (when.on < possible).then(|| {
@@ -284,7 +280,10 @@ fn outcome(desk: &Desk, contact: &Contact, r: &Request, when: When) -> String {
         (RequestDirection::Sent, Status::Declined) => format!("{name} declined, {day}. It happens: on to the next one"),
         (RequestDirection::Sent, Status::Withdrawn) => {
             let possible = desk.playbook().tact.reinvite_after.after(when.on);
-            format!("Withdrew the request to {name}, {day}; a new one is possible from {}", crate::model::day::long(possible))
+            format!(
+                "Withdrew the request to {name}, {day}; a new one is possible from {}",
+                crate::model::day::long(possible)
+            )
         }
         (RequestDirection::Received, Status::Accepted) => format!("You accepted {name}'s request, {day}"),
         (RequestDirection::Received, Status::Declined) => format!("You declined {name}'s request, {day}"),

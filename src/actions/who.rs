@@ -57,11 +57,9 @@ fn the_same_name(who: &str, found: &[contacts::Candidate]) -> Option<i64> {
 
 fn ambiguous(who: &str, found: &[contacts::Candidate]) -> Error {
     let more = if found.len() >= MOST { "more than " } else { "" };
-    let mut error = Error::new(
-        ErrorKind::Ambiguous,
-        format!("{who:?} fits {more}{} people; nothing was changed", found.len()),
-    )
-    .hint("say the number or the slug");
+    let mut error =
+        Error::new(ErrorKind::Ambiguous, format!("{who:?} fits {more}{} people; nothing was changed", found.len()))
+            .hint("say the number or the slug");
     error.candidates = found
         .iter()
         .take(LISTED)
@@ -157,5 +155,5 @@ fn closed(conn: &Db, desk: &Desk, id: i64) -> Result<Error> {
         }
     };
     Ok(Error::not_found(format!("#{id} ({} {}) {how}", contact.name, decision.rule))
-        .hint(format!("`intouch why {}`, or `intouch reopen #{id}` for one that was done or skipped", contact.slug)))
+        .hint(format!("`intouch why {}`, or `intouch reopen {id}` for one that was done or skipped", contact.slug)))
 }

@@ -76,7 +76,11 @@ fn introduce_oneself(cx: &mut Cx<'_>) -> Result<()> {
         Ok(crate::model::text::line(&line).unwrap_or_default())
     };
     let name = ask("Your name, as messages sign it (empty: leave it out):")?;
-    let does = if name.is_empty() { String::new() } else { ask("What you do, as you would say it (\"a financial advisor\"):")? };
+    let does = if name.is_empty() {
+        String::new()
+    } else {
+        ask("What you do, as you would say it (\"a financial advisor\"):")?
+    };
     let mut text = String::new();
     for (key, value) in [("me.name", name), ("me.does", does)] {
         text = crate::settings::with(&text, key, &value)?;

@@ -167,7 +167,11 @@ impl Narrow {
         let out = &mut cx.platform.stdout;
         let failed = |e: std::io::Error| {
             let gone = e.kind() == std::io::ErrorKind::BrokenPipe;
-            Error::outside(if gone { crate::view::GONE.to_owned() } else { format!("the output can't be written: {e}") })
+            Error::outside(if gone {
+                crate::view::GONE.to_owned()
+            } else {
+                format!("the output can't be written: {e}")
+            })
         };
         let mut first = true;
         write!(out, "[").map_err(failed)?;
@@ -255,4 +259,3 @@ impl Requests {
         request::list(&mut cx.screen(), &listed, &pace, today)
     }
 }
-

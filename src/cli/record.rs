@@ -41,7 +41,9 @@ impl Met {
         }
         guests.extend(self.new.into_iter().map(|n| Guest { who: record::Met::New(n), about: None, line: None }));
         if guests.is_empty() {
-            return Err(Error::input("whom did you meet?").hint("intouch met laura-chen --new \"Cleo Diaz\" --where RustConf"));
+            return Err(
+                Error::input("whom did you meet?").hint("intouch met laura-chen --new \"Cleo Diaz\" --where RustConf")
+            );
         }
         let mut book = cx.book(Access::Write)?;
         let done = record::met(
@@ -195,14 +197,7 @@ impl Remind {
     }
 }
 
-fn promise(
-    cx: &mut Cx<'_>,
-    who: &str,
-    text: &[String],
-    kind: PromiseKind,
-    by: &str,
-    on: Option<&str>,
-) -> Result<()> {
+fn promise(cx: &mut Cx<'_>, who: &str, text: &[String], kind: PromiseKind, by: &str, on: Option<&str>) -> Result<()> {
     let text = cx.words(text)?.unwrap_or_default();
     let mut book = cx.book(Access::Write)?;
     let done = record::promise(&cx.desk, &mut book, who, kind, &text, by, on)?;

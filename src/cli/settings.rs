@@ -147,13 +147,11 @@ fn check(cx: &mut Cx<'_>) -> Result<()> {
     for r in &rules.rules {
         let raised: Vec<&str> = r.raised_by.iter().map(|t| t.as_str()).collect();
         let lapses = r.lapses.map_or_else(|| "never".to_owned(), |s| s.to_string());
-        table
-            .row()
-            .cell(&r.name)
-            .cell(r.kind.as_str())
-            .cell(raised.join(", "))
-            .cell(lapses)
-            .cell(if r.enabled { "" } else { "off" });
+        table.row().cell(&r.name).cell(r.kind.as_str()).cell(raised.join(", ")).cell(lapses).cell(if r.enabled {
+            ""
+        } else {
+            "off"
+        });
     }
     screen.table(&table)?;
     screen.line(&format!("{name}: {} rules, no mistake", rules.rules.len()))

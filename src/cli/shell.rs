@@ -79,7 +79,8 @@ impl Demo {
         if screen.json {
             return screen.document(&serde_json::json!({ "db": path }));
         }
-        screen.note("A book of invented people, whose last weeks were played through the same commands you would use.\n");
+        screen
+            .note("A book of invented people, whose last weeks were played through the same commands you would use.\n");
         screen.line("$ intouch")?;
         crate::view::agenda::glance(&mut screen, &played.glance()?, today)?;
         screen.line("")?;

@@ -138,14 +138,7 @@ impl<'a> Planner<'a> {
     fn new(facts: &'a Facts, playbook: &'a Playbook, calendar: &'a Calendar) -> Self {
         let events = facts.events();
         let decisions = facts.decisions.iter().map(|d| ((d.rule.as_str(), d.anchor, d.step), d)).collect();
-        let mut planner = Self {
-            facts,
-            playbook,
-            calendar,
-            events,
-            decisions,
-            summary: Summary::default(),
-        };
+        let mut planner = Self { facts, playbook, calendar, events, decisions, summary: Summary::default() };
         planner.summary = planner.summarize();
         planner
     }

@@ -403,7 +403,11 @@ pub fn imported(conn: &Db, id: i64) -> Result<(Option<String>, Option<String>)> 
 /// # Errors
 /// What the database says.
 pub fn set_imported(w: &Writer<'_>, id: i64, company: Option<&str>, title: Option<&str>) -> Result<()> {
-    run(w, "UPDATE contacts SET imported_company = ?2, imported_title = ?3 WHERE id = ?1", params![id, company, title])?;
+    run(
+        w,
+        "UPDATE contacts SET imported_company = ?2, imported_title = ?3 WHERE id = ?1",
+        params![id, company, title],
+    )?;
     Ok(())
 }
 
@@ -411,10 +415,7 @@ pub fn set_imported(w: &Writer<'_>, id: i64, company: Option<&str>, title: Optio
 ///
 /// # Errors
 /// What the database says.
-pub fn each_identity(
-    conn: &Db,
-    mut visit: impl FnMut(i64, String, Option<String>, Option<Day>),
-) -> Result<()> {
+pub fn each_identity(conn: &Db, mut visit: impl FnMut(i64, String, Option<String>, Option<Day>)) -> Result<()> {
     let sql = "SELECT id, name, linkedin_key, connected_on FROM contacts ORDER BY id";
     let mut statement = conn.prepare_cached(sql).map_err(fault)?;
     let mut rows = statement.query([]).map_err(fault)?;

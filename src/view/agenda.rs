@@ -3,7 +3,7 @@
 use super::words::count;
 use super::{Screen, Table, Tone, document, due_words};
 use crate::actions::look::{Agenda, COUNTED, Glance, Why};
-use crate::model::{Day, FollowUp, Kind, Result, State, day};
+use crate::model::{Day, FollowUp, Kind, Result, State, day, phrase};
 use crate::schedule::{Closing, Line};
 
 /// What a row says of why it is there: the promise's own words first, what else there is beneath.
@@ -54,12 +54,17 @@ pub fn due(screen: &mut Screen<'_>, agenda: &Agenda, today: Day, all: bool) -> R
         screen.table(&lines_table(&agenda.lines, today))?;
     }
     if agenda.more {
-        screen.note(&format!("more than these {} are due: pipe the list, or narrow it (--kind, --tag)", agenda.lines.len()));
+        screen.note(&format!(
+            "more than these {} are due: pipe the list, or narrow it (--kind, --tag)",
+            agenda.lines.len()
+        ));
     }
     waiting(screen, agenda.waiting);
     if let Some(first) = agenda.lines.first() {
         let id = first.first.id;
-        screen.note(&format!("`intouch draft #{id}` has the words, `intouch why #{id}` the reason, `intouch done #{id}` closes it"));
+        screen.note(&format!(
+            "`intouch draft {id}` has the words, `intouch why {id}` the reason, `intouch done {id}` closes it"
+        ));
     }
     Ok(())
 }
@@ -115,7 +120,7 @@ pub fn glance(screen: &mut Screen<'_>, g: &Glance, today: Day) -> Result<()> {
     }
     attention(screen, g)?;
     if let Some(first) = g.due.lines.first() {
-        screen.note(&format!("\n`intouch draft #{}` has the words for the first", first.first.id));
+        screen.note(&format!("\n`intouch draft {}` has the words for the first", first.first.id));
     }
     Ok(())
 }
@@ -149,6 +154,7 @@ fn standing(f: &FollowUp, state: Option<State>, closing: &Closing, today: Day) -
             format!("lapsed after {}", f.lapses_on.map(day::long).unwrap_or_default())
         }
         (Closing::Open, None) => format!("hidden until {}", f.visible_from.map(day::long).unwrap_or_default()),
+        (Closing::Open, Some(State::Upcoming)) => phrase::echo(f.due_on, today),
         (Closing::Open, Some(state)) => format!("{}, {}", due_words(f, state, today), day::long(f.due_on)),
     }
 }
@@ -163,7 +169,8 @@ pub fn why(screen: &mut Screen<'_>, w: &Why, today: Day) -> Result<()> {
     }
     screen.toned(Tone::Strong, &w.person.name)?;
     if let Some(since) = w.person.resting_since {
-        screen.line(&format!("resting since {}: only promises, reminders and decisions are heard", day::long(since)))?;
+        screen
+            .line(&format!("resting since {}: only promises, reminders and decisions are heard", day::long(since)))?;
     }
     for (f, state, raised) in &w.raised {
         screen.line("")?;
@@ -232,8 +239,8 @@ fn why_document(w: &Why, today: Day) -> serde_json::Value {
 #[must_use]
 pub fn next_step(f: &FollowUp) -> String {
     match f.kind {
-        Kind::Promise | Kind::Reminder => format!("intouch done #{}", f.id),
-        Kind::Decide => format!("intouch why #{}", f.id),
-        _ => format!("intouch draft #{}", f.id),
+        Kind::Promise | Kind::Reminder => format!("intouch done {}", f.id),
+        Kind::Decide => format!("intouch why {}", f.id),
+        _ => format!("intouch draft {}", f.id),
     }
 }

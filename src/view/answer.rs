@@ -50,7 +50,13 @@ fn said(screen: &mut Screen<'_>, answer: &Answer, today: Day) -> Result<()> {
     for f in &answer.follow_ups {
         let state = f.state(today).unwrap_or(State::Upcoming);
         let text = f.text.as_deref().map(|t| format!(" \"{t}\"")).unwrap_or_default();
-        screen.line(&format!("   next: #{} {}{text}, {} ({})", f.id, f.kind, due_words(f, state, today), next_step(f)))?;
+        screen.line(&format!(
+            "   next: #{} {}{text}, {} ({})",
+            f.id,
+            f.kind,
+            due_words(f, state, today),
+            next_step(f)
+        ))?;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub fn show(screen: &mut Screen<'_>, d: &Drafted) -> Result<()> {
     }
     let slug = &d.person.slug;
     let next = match (&d.follow_up, d.draft.kind) {
-        (Some(f), _) => format!("intouch done #{} --as-drafted", f.id),
+        (Some(f), _) => format!("intouch done {} --as-drafted", f.id),
         (None, Kind::Connect) => format!("intouch request {slug} --as-drafted"),
         (None, _) => format!("intouch log {slug} --out \"...\""),
     };
@@ -41,5 +41,5 @@ pub fn show(screen: &mut Screen<'_>, d: &Drafted) -> Result<()> {
 }
 
 fn target(d: &Drafted) -> String {
-    d.follow_up.as_ref().map_or_else(|| d.person.slug.clone(), |f| format!("#{}", f.id))
+    d.follow_up.as_ref().map_or_else(|| d.person.slug.clone(), |f| f.id.to_string())
 }

@@ -8,11 +8,7 @@ use std::borrow::Cow;
 #[must_use]
 pub fn printable(given: &str) -> Cow<'_, str> {
     let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || text::is_invisible(c);
-    if given.chars().any(bad) {
-        Cow::Owned(given.chars().filter(|c| !bad(*c)).collect())
-    } else {
-        Cow::Borrowed(given)
-    }
+    if given.chars().any(bad) { Cow::Owned(given.chars().filter(|c| !bad(*c)).collect()) } else { Cow::Borrowed(given) }
 }
 
 /// When a follow-up is due, in words: `3 days overdue`, `today`, `tomorrow`, `Fri 27 Nov`.

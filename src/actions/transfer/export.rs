@@ -42,7 +42,10 @@ fn contact<'u>(facts: &Facts, uid_of: impl Fn(i64) -> Option<&'u str>) -> Value 
     let closes = |id: Option<i64>| {
         id.and_then(|id| facts.decisions.iter().find(|d| d.follow_up_id == id)).map(|d| key(d, &ranks))
     };
-    document.insert("interactions".into(), sorted(facts.interactions.iter().map(|i| interaction(i, &ranks, closes(i.closes)))));
+    document.insert(
+        "interactions".into(),
+        sorted(facts.interactions.iter().map(|i| interaction(i, &ranks, closes(i.closes)))),
+    );
     document.insert("requests".into(), sorted(facts.requests.iter().map(|r| request(r, &ranks, closes(r.closes)))));
     document.insert("promises".into(), sorted(facts.promises.iter().map(|p| promise(p, &ranks))));
     document.insert("marks".into(), sorted(facts.marks.iter().map(|m| mark(m, &ranks))));

@@ -236,8 +236,13 @@ impl<'a> Import<'a> {
             }
         }
         if key.is_none() {
-            let same: Vec<i64> =
-                self.names.get(&row.name()).iter().filter(|(_, on)| *on == Some(connected_on)).map(|(id, _)| *id).collect();
+            let same: Vec<i64> = self
+                .names
+                .get(&row.name())
+                .iter()
+                .filter(|(_, on)| *on == Some(connected_on))
+                .map(|(id, _)| *id)
+                .collect();
             if let [id] = same.as_slice() {
                 return Ok(Some(*id));
             }
@@ -413,7 +418,9 @@ impl<'a> Import<'a> {
         };
         let of = requests::of(self.w, id)?;
         let same = |r: &&Request| {
-            r.direction == direction && (r.sent_on - sent_on).num_days().abs() <= SAME_REQUEST && r.channel == "linkedin"
+            r.direction == direction
+                && (r.sent_on - sent_on).num_days().abs() <= SAME_REQUEST
+                && r.channel == "linkedin"
         };
         if of.iter().any(|r| same(&r)) {
             self.report.requests.unchanged += 1;
