@@ -1,1 +1,7 @@
-fn main() {}
+//! The integration tests: one binary, because every further one would link the program again.
+//!
+//! [`stage`] runs command lines in-process against a book of their own; only what needs a real
+//! process (pipes, shells, terminals, a notification server) starts the built program.
+
+mod cli;
+mod stage;

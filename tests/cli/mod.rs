@@ -1,0 +1,3 @@
+//! Commands, as their users meet them.
+
+mod people;

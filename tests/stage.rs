@@ -1,0 +1,188 @@
+//! A stage for one test: a folder of its own, a day that is set, and the program run on it.
+//!
+//! ```ignore
+//! let mut stage = Stage::on("2026-11-23");
+//! stage.ok(&["add", "Laura Chen", "--met", "RustConf"]);
+//! stage.day("2026-11-24");
+//! let due = stage.json(&["due"]);
+//! assert_eq!(due[0]["kind"], "connect");
+//! ```
+//!
+//! Never touches the user's own book, clock, terminal or desktop.
+
+use intouch::model::{Error, Instant, Result};
+use intouch::platform::{Notice, Notifier, Platform, Terminal};
+use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// What a run left behind.
+#[derive(Debug, Clone)]
+pub struct Ran {
+    pub code: u8,
+    pub out: String,
+    pub err: String,
+}
+
+/// A book, a clock and a terminal of a test's own.
+pub struct Stage {
+    folder: tempfile::TempDir,
+    /// The environment; `INTOUCH_NOW` is in it.
+    pub env: BTreeMap<String, String>,
+    /// What the terminal is like: none, unless a test says so.
+    pub terminal: Terminal,
+    /// What the next runs read from standard input.
+    pub stdin: String,
+    /// What the notification server was shown.
+    pub notices: Rc<RefCell<Vec<Notice>>>,
+    /// There is no notification server.
+    pub no_server: bool,
+    /// Neither HOME nor a data folder can be told.
+    pub homeless: bool,
+}
+
+impl Stage {
+    /// A stage on a day (`2026-11-23`) or at an instant (`2026-11-23T09:00:00Z`); its zone is UTC.
+    pub fn on(day: &str) -> Self {
+        let mut stage = Self {
+            folder: tempfile::tempdir().unwrap(),
+            env: BTreeMap::new(),
+            terminal: Terminal::default(),
+            stdin: String::new(),
+            notices: Rc::default(),
+            no_server: false,
+            homeless: false,
+        };
+        stage.day(day);
+        stage
+    }
+
+    /// Moves the clock.
+    pub fn day(&mut self, day: &str) {
+        self.env.insert("INTOUCH_NOW".to_owned(), day.to_owned());
+    }
+
+    /// The stage's folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the book is, or will be.
+    pub fn book(&self) -> PathBuf {
+        self.folder().join("data").join("intouch.db")
+    }
+
+    /// A file of the settings folder: `config.toml`, `playbook.toml`.
+    pub fn setting(&self, name: &str) -> PathBuf {
+        self.folder().join("config").join(name)
+    }
+
+    /// Writes a file on the stage and gives its path as an argument.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.folder().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// Runs one command line; the program's name is put first.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        let (out, err) = (Sink::default(), Sink::default());
+        let place = |name: &str| (!self.homeless).then(|| self.folder().join(name));
+        let mut platform = Platform {
+            // A day on which nothing is expected: whoever asks the clock past INTOUCH_NOW is found out.
+            now: Instant::UNIX_EPOCH,
+            offset: |_| 0,
+            data_dir: place("data"),
+            config_dir: place("config"),
+            env: self.env.clone(),
+            stdin: Box::new(Cursor::new(self.stdin.clone().into_bytes())),
+            stdout: Box::new(out.clone()),
+            stderr: Box::new(err.clone()),
+            terminal: self.terminal,
+            notifier: Box::new(Desktop { shown: Rc::clone(&self.notices), refuses: self.no_server }),
+        };
+        let args = std::iter::once("intouch").chain(args.iter().copied()).map(OsString::from).collect();
+        let code = intouch::run(args, &mut platform);
+        drop(platform);
+        Ran { code, out: out.text(), err: err.text() }
+    }
+
+    /// Runs a command that must end well; gives what it printed.
+    pub fn ok(&self, args: &[&str]) -> String {
+        let ran = self.run(args);
+        assert_eq!(ran.code, 0, "{args:?}\n{}{}", ran.out, ran.err);
+        ran.out
+    }
+
+    /// Runs a command that must end well with `--json`; gives its document.
+    pub fn json(&self, args: &[&str]) -> Value {
+        let out = self.ok(&[args, &["--json"]].concat());
+        serde_json::from_str(&out).unwrap_or_else(|e| panic!("{args:?}: {e}\n{out}"))
+    }
+
+    /// Runs a command that must fail with this exit code; gives its error document.
+    pub fn fails(&self, code: u8, args: &[&str]) -> Value {
+        let ran = self.run(&[args, &["--json"]].concat());
+        assert_eq!(ran.code, code, "{args:?}\n{}{}", ran.out, ran.err);
+        let line = ran.err.lines().last().unwrap_or_default();
+        let document: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{args:?}: {e}\n{}", ran.err));
+        document["error"].clone()
+    }
+
+    /// What follows is read from standard input.
+    pub fn with_input(&mut self, text: &str) -> &mut Self {
+        text.clone_into(&mut self.stdin);
+        self
+    }
+
+    /// The built program on this stage, as a process of its own.
+    pub fn process(&self) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_intouch"));
+        command.env_clear().envs(std::env::var_os("PATH").map(|p| ("PATH", p)));
+        command.env("HOME", self.folder()).env("XDG_CONFIG_HOME", self.folder().join("xdg"));
+        command.env("INTOUCH_DB", self.book()).env("TZ", "UTC").envs(&self.env);
+        command
+    }
+}
+
+/// What the program writes, kept.
+#[derive(Debug, Clone, Default)]
+struct Sink(Rc<RefCell<Vec<u8>>>);
+
+impl Sink {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.borrow().clone()).unwrap()
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A notification server that only remembers, or one that is not there.
+struct Desktop {
+    shown: Rc<RefCell<Vec<Notice>>>,
+    refuses: bool,
+}
+
+impl Notifier for Desktop {
+    fn show(&self, notice: &Notice) -> Result<()> {
+        if self.refuses {
+            return Err(Error::outside("no notification server is running"));
+        }
+        self.shown.borrow_mut().push(notice.clone());
+        Ok(())
+    }
+}
