@@ -4,4 +4,5 @@
 //! process (pipes, shells, terminals, a notification server) starts the built program.
 
 mod cli;
+mod schedule;
 mod stage;
