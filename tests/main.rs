@@ -6,3 +6,4 @@
 mod cli;
 mod schedule;
 mod stage;
+mod story;

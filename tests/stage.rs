@@ -92,6 +92,18 @@ impl Stage {
     /// Runs one command line; the program's name is put first.
     pub fn run(&self, args: &[&str]) -> Ran {
         let (out, err) = (Sink::default(), Sink::default());
+        let code = self.run_into(args, &out, &err);
+        Ran { code, out: out.text(), err: err.text() }
+    }
+
+    /// What a terminal would show of a command: both outputs as they come.
+    pub fn told(&self, args: &[&str]) -> String {
+        let both = Sink::default();
+        self.run_into(args, &both, &both);
+        both.text()
+    }
+
+    fn run_into(&self, args: &[&str], out: &Sink, err: &Sink) -> u8 {
         let place = |name: &str| (!self.homeless).then(|| self.folder().join(name));
         let mut platform = Platform {
             // A day on which nothing is expected: whoever asks the clock past INTOUCH_NOW is found out.
@@ -107,9 +119,7 @@ impl Stage {
             notifier: Box::new(Desktop { shown: Rc::clone(&self.notices), refuses: self.no_server }),
         };
         let args = std::iter::once("intouch").chain(args.iter().copied()).map(OsString::from).collect();
-        let code = intouch::run(args, &mut platform);
-        drop(platform);
-        Ran { code, out: out.text(), err: err.text() }
+        intouch::run(args, &mut platform)
     }
 
     /// Runs a command that must end well; gives what it printed.
