@@ -474,9 +474,25 @@ pub struct Listed {
     pub advice: Option<&'static str>,
 }
 
-/// Days after which a pending request may be nudged, decided about, and has probably expired.
-const AGES: [(i64, &str); 3] =
-    [(180, "probably expired"), (30, "withdraw, or let it rest"), (10, "nudge once, by another channel")];
+/// What one would do about a request of that age, by the default playbook's days.
+fn advice(r: &Request, age_days: i64, reachable: bool) -> Option<&'static str> {
+    if r.status != Status::Pending {
+        return None;
+    }
+    if r.outcome_unknown {
+        return Some("outcome unknown");
+    }
+    if r.direction == crate::model::RequestDirection::Received {
+        return Some("accept or decline");
+    }
+    match age_days {
+        181.. => Some("probably expired"),
+        30.. => Some("withdraw, or let it rest"),
+        10.. if reachable => Some("nudge once, by another channel"),
+        10.. => Some("withdraw, or let it rest: no other channel is known"),
+        _ => None,
+    }
+}
 
 /// Requests, oldest first.
 ///
@@ -485,17 +501,12 @@ const AGES: [(i64, &str); 3] =
 pub fn list_requests(desk: &Desk, book: &Book, narrow: Requests) -> Result<(Vec<Listed>, Pace)> {
     book.read(|conn| {
         let found = requests::list(conn, requests::Filter { status: narrow.status, received: narrow.received })?;
-        let listed = found.into_iter().map(|(request, contact)| {
+        let listed = found.into_iter().map(|row| {
+            let request = row.request;
             let end = request.resolved_on.unwrap_or_else(|| desk.today());
             let age_days = (end - request.sent_on).num_days().max(0);
-            let mine = request.direction == crate::model::RequestDirection::Sent;
-            let advice = match request.status {
-                Status::Pending if request.outcome_unknown => Some("outcome unknown"),
-                Status::Pending if mine => AGES.iter().find(|(age, _)| age_days >= *age).map(|(_, advice)| *advice),
-                Status::Pending => Some("accept or decline"),
-                _ => None,
-            };
-            Listed { request, contact, age_days, advice }
+            let advice = advice(&request, age_days, row.reachable);
+            Listed { request, contact: row.contact, age_days, advice }
         });
         Ok((listed.collect(), Pace::count(conn, desk)?))
     })

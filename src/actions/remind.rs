@@ -39,19 +39,15 @@ fn notice(desk: &Desk, book: &Book, lines: &[Line]) -> Result<Option<Notice>> {
             Ok(Some(Notice { summary: format!("{}: {}{}", f.contact, f.kind, late(desk, f)), body: clipped(body) }))
         }
         many => {
+            let mut people: Vec<i64> = many.iter().map(|l| l.first.contact_id).collect();
+            let mut seen = std::collections::HashSet::new();
+            people.retain(|id| seen.insert(*id));
             let mut names: Vec<String> = Vec::new();
-            for line in many {
-                if names.len() == NAMED {
-                    break;
-                }
-                let called = contacts::find(book.conn(), line.first.contact_id)?.and_then(|c| c.given);
-                let name = called.unwrap_or_else(|| line.first.contact.clone());
-                if !names.contains(&name) {
-                    names.push(name);
-                }
+            for id in people.iter().take(NAMED) {
+                let contact = contacts::get(book.conn(), *id)?;
+                names.push(contact.given.unwrap_or(contact.name));
             }
-            let people: std::collections::HashSet<i64> = many.iter().map(|l| l.first.contact_id).collect();
-            let more = people.len().saturating_sub(names.len());
+            let more = people.len() - names.len();
             let and = if more > 0 { format!(" and {more} more") } else { String::new() };
             let overdue = many.iter().filter(|l| l.first.days_overdue(desk.today()) > 0).count();
             let late = if overdue > 0 { format!(", {overdue} overdue") } else { String::new() };

@@ -3,7 +3,7 @@
 use super::Writer;
 use super::column::{all, day, day_opt, first, instant_opt, iso, run, stamp, word};
 use crate::model::{Day, Request, Result, Status, day as days};
-use rusqlite::{Connection as Db, Row, params};
+use rusqlite::{Connection as Db, params};
 
 const COLUMNS: &str = "id, uid, contact_id, channel, direction, status, inferred, outcome_unknown, sent_on, sent_at, \
      resolved_on, resolved_at, resolved_entry, message, template, closes, source, recorded_on";
@@ -13,7 +13,7 @@ const ATTEMPT: &str = "1 + (SELECT count(*) FROM requests AS earlier
      WHERE earlier.contact_id = requests.contact_id AND earlier.direction = requests.direction
        AND (earlier.sent_on, earlier.id) < (requests.sent_on, requests.id))";
 
-fn request(row: &Row<'_>) -> rusqlite::Result<Request> {
+fn request(row: &rusqlite::Row<'_>) -> rusqlite::Result<Request> {
     Ok(Request {
         id: row.get(0)?,
         uid: row.get(1)?,
@@ -63,13 +63,26 @@ pub struct Filter {
     pub received: Option<bool>,
 }
 
+/// A request in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The request.
+    pub request: Request,
+    /// The contact's name.
+    pub contact: String,
+    /// Whether the contact can be reached other than over the network.
+    pub reachable: bool,
+}
+
 /// Requests with the contact's name, oldest first.
 ///
 /// # Errors
 /// What the database says.
-pub fn list(conn: &Db, filter: Filter) -> Result<Vec<(Request, String)>> {
+pub fn list(conn: &Db, filter: Filter) -> Result<Vec<Row>> {
     let sql = format!(
-        "SELECT {}, {ATTEMPT}, contacts.name FROM requests JOIN contacts ON contacts.id = contact_id
+        "SELECT {}, {ATTEMPT}, contacts.name, EXISTS (SELECT 1 FROM contact_points AS p
+             WHERE p.contact_id = requests.contact_id AND p.kind IN ('email', 'phone'))
+         FROM requests JOIN contacts ON contacts.id = contact_id
          WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR direction = ?2) AND outcome_unknown <= ?3
          ORDER BY sent_on, requests.id",
         COLUMNS.split(", ").map(|c| format!("requests.{}", c.trim())).collect::<Vec<_>>().join(", ")
@@ -77,7 +90,7 @@ pub fn list(conn: &Db, filter: Filter) -> Result<Vec<(Request, String)>> {
     let direction = filter.received.map(|r| if r { "received" } else { "sent" });
     let unknown_too = i64::from(filter.status.is_none());
     all(conn, &sql, params![filter.status.map(Status::as_str), direction, unknown_too], |row| {
-        Ok((request(row)?, row.get(19)?))
+        Ok(Row { request: request(row)?, contact: row.get(19)?, reachable: row.get(20)? })
     })
 }
 
