@@ -451,6 +451,9 @@ fn ruling_13_after_two_messages_without_a_sign_of_life_everything_but_duties_res
     assert!(why.contains("resting since Thu 5 Nov 2026"), "{why}");
     l.request("2026-10-01");
     l.open("decide-stale-request");
+    l.silent("nudge-request");
+    l.facts.contact.emails.clear();
+    assert_eq!(l.open("nudge-request").kind, Kind::Decide, "a decision is heard");
 }
 
 #[test]
