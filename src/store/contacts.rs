@@ -411,18 +411,18 @@ pub fn set_imported(w: &Writer<'_>, id: i64, company: Option<&str>, title: Optio
     Ok(())
 }
 
-/// Calls `visit` with number, name, profile key and day of connection of everybody.
+/// Calls `visit` with number, name, day of connection and imported company of everybody.
 ///
 /// # Errors
 /// What the database says.
-pub fn each_identity(conn: &Db, mut visit: impl FnMut(i64, String, Option<String>, Option<Day>)) -> Result<()> {
-    let sql = "SELECT id, name, linkedin_key, connected_on FROM contacts ORDER BY id";
+pub fn each_identity(conn: &Db, mut visit: impl FnMut(i64, String, Option<Day>, Option<String>)) -> Result<()> {
+    let sql = "SELECT id, name, connected_on, imported_company FROM contacts ORDER BY id";
     let mut statement = conn.prepare_cached(sql).map_err(fault)?;
     let mut rows = statement.query([]).map_err(fault)?;
     while let Some(row) = rows.next().map_err(fault)? {
-        let get = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, day_opt(row, 3)?));
-        let (id, name, key, on) = get(row).map_err(fault)?;
-        visit(id, name, key, on);
+        let get = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, day_opt(row, 2)?, row.get(3)?));
+        let (id, name, on, company) = get(row).map_err(fault)?;
+        visit(id, name, on, company);
     }
     Ok(())
 }

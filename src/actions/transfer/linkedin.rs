@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::schedule::Facts;
 use crate::store::{Book, Writer, contacts, follow_ups, marks, meta, requests, search};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What is written into the source column.
 const SOURCE: &str = "linkedin";
@@ -85,23 +85,64 @@ pub fn import(
     if dry_run { book.rehearse(work) } else { book.write(work) }
 }
 
+/// Somebody a row without a profile address may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Namesake {
+    id: i64,
+    connected_on: Option<Day>,
+    /// What the last import said of the company, as comparing sees it.
+    company: Option<String>,
+}
+
 /// Who is in the book by name, for rows without a profile address.
 #[derive(Default)]
 struct Names {
-    by_name: HashMap<String, Vec<(i64, Option<Day>)>>,
+    by_name: HashMap<String, Vec<Namesake>>,
 }
 
 impl Names {
-    fn add(&mut self, name: &str, id: i64, connected_on: Option<Day>) {
+    fn add(&mut self, name: &str, namesake: Namesake) {
         let entry = self.by_name.entry(text::fold(name)).or_default();
-        if !entry.iter().any(|(known, _)| *known == id) {
-            entry.push((id, connected_on));
+        if !entry.iter().any(|known| known.id == namesake.id) {
+            entry.push(namesake);
         }
     }
 
-    fn get(&self, name: &str) -> &[(i64, Option<Day>)] {
+    fn get(&self, name: &str) -> &[Namesake] {
         self.by_name.get(&text::fold(name)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// E-mail addresses that more than one name of the file has: an address alone is nobody then.
+fn shared_addresses(rows: &[ConnectionRow]) -> HashSet<String> {
+    let mut owners: HashMap<String, String> = HashMap::new();
+    let mut shared = HashSet::new();
+    for row in rows {
+        let Some(email) = &row.email else { continue };
+        let (key, name) = (contacts::point_key("email", email), text::fold(&row.name()));
+        match owners.get(&key) {
+            Some(owner) if *owner != name => {
+                shared.insert(key);
+            }
+            Some(_) => {}
+            None => {
+                owners.insert(key, name);
+            }
+        }
+    }
+    shared
+}
+
+/// Whether two names may be one person's: every word of the shorter is a word, or the initial of
+/// one, of the longer.
+fn agree(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        text::fold(name).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let is = |w: &String, l: &String| w == l || (w.chars().count() == 1 && l.starts_with(w.as_str()));
+    !short.is_empty() && short.iter().all(|w| long.iter().any(|l| is(w, l) || is(l, w)))
 }
 
 struct Import<'a> {
@@ -116,6 +157,7 @@ struct Import<'a> {
     /// What this run created, updated or left: once a person.
     seen: HashMap<i64, bool>,
     owner_key: Option<String>,
+    shared: HashSet<String>,
     /// This file is older than one that was imported before.
     older: bool,
 }
@@ -127,7 +169,10 @@ impl<'a> Import<'a> {
         let nameless = export.connections.iter().any(|c| c.url.is_none())
             || export.invitations.iter().any(|i| i.other().1.is_none());
         if nameless {
-            contacts::each_identity(w, |id, name, _, on| names.add(&name, id, on))?;
+            contacts::each_identity(w, |id, name, on, company| {
+                let company = company.as_deref().map(normal);
+                names.add(&name, Namesake { id, connected_on: on, company });
+            })?;
         }
         let newest = export.connections.iter().map(|c| c.connected_on).max();
         let before = meta::get(w, NEWEST)?.and_then(|d| crate::model::day::parse_iso(&d));
@@ -156,6 +201,7 @@ impl<'a> Import<'a> {
             fresh: HashMap::new(),
             seen: HashMap::new(),
             owner_key,
+            shared: shared_addresses(&export.connections),
             older,
         })
     }
@@ -215,7 +261,11 @@ impl<'a> Import<'a> {
         };
         let known = self.find(row, key.as_deref(), connected_on)?;
         match known {
-            Some(id) => self.update(id, row, connected_on),
+            Some(id) => {
+                // Invitations name people as this file does, credentials and all.
+                self.know(&row.name(), id, Some(connected_on), row.company.as_deref());
+                self.update(id, row, connected_on)
+            }
             None => self.create(row, connected_on),
         }
     }
@@ -228,44 +278,38 @@ impl<'a> Import<'a> {
             return Ok(Some(*id));
         }
         if let Some(email) = &row.email {
-            let ids = contacts::ids_by_point(self.w, "email", &contacts::point_key("email", email))?;
-            if let [id] = ids.as_slice()
-                && self.may_be(*id, key, row)?
-            {
-                return Ok(Some(*id));
+            let address = contacts::point_key("email", email);
+            let ids = contacts::ids_by_point(self.w, "email", &address)?;
+            let alone = ids.len() == 1 && !self.shared.contains(&address);
+            for id in ids {
+                let there = contacts::get(self.w, id)?;
+                let other = there.linkedin.as_deref().and_then(slug_key);
+                let other_profile = key.is_some() && other.is_some() && other.as_deref() != key;
+                if !other_profile && (alone || agree(&row.name(), &there.name)) {
+                    return Ok(Some(id));
+                }
             }
         }
-        if key.is_none() {
-            let same: Vec<i64> = self
-                .names
-                .get(&row.name())
-                .iter()
-                .filter(|(_, on)| *on == Some(connected_on))
-                .map(|(id, _)| *id)
-                .collect();
-            if let [id] = same.as_slice() {
-                return Ok(Some(*id));
-            }
+        if key.is_some() {
+            return Ok(None);
         }
-        Ok(None)
+        let (shown, _) = parts(row);
+        let (raw, shown) = (row.name(), shown);
+        let same: Vec<&Namesake> = self.names.get(&raw).iter().chain(self.names.get(&shown)).collect();
+        let company = row.company.as_deref().map(normal);
+        let of_the_day = || same.iter().filter(|n| n.connected_on == Some(connected_on));
+        // Of several, the one of that company; else one that no other row of this file was.
+        let found = of_the_day().find(|n| n.company == company).or_else(|| of_the_day().find(|n| !self.was_met(n.id)));
+        Ok(found.map(|n| n.id))
     }
 
-    /// An e-mail address may be shared: the one who has it must not have another profile.
-    fn may_be(&self, id: i64, key: Option<&str>, row: &ConnectionRow) -> Result<bool> {
-        let there = contacts::get(self.w, id)?;
-        let other = there.linkedin.as_deref().and_then(slug_key);
-        Ok(match (key, other.as_deref()) {
-            (Some(a), Some(b)) => a == b,
-            _ => {
-                let (ours, theirs) = (text::fold(&row.name()), text::fold(&there.name));
-                ours == theirs || theirs.split(' ').any(|w| ours.split(' ').any(|o| o == w))
-            }
-        })
+    /// Whether a row of this file was already that person.
+    fn was_met(&self, id: i64) -> bool {
+        self.fresh.contains_key(&id) || self.seen.contains_key(&id)
     }
 
     fn create(&mut self, row: &ConnectionRow, connected_on: Day) -> Result<()> {
-        let (shown, split) =
-            name::from_parts(row.first.as_deref().unwrap_or_default(), row.last.as_deref().unwrap_or_default());
+        let (shown, split) = parts(row);
         let mut contact = self.desk.blank(if shown.is_empty() { "?" } else { &shown });
         if shown.is_empty() {
             contact.name = row.name();
@@ -277,7 +321,7 @@ impl<'a> Import<'a> {
         contact.emails.extend(row.email.clone());
         contact.connected_on = Some(connected_on);
         let id = self.insert(contact)?;
-        self.names.add(&row.name(), id, Some(connected_on));
+        self.know(&row.name(), id, Some(connected_on), row.company.as_deref());
         Ok(())
     }
 
@@ -286,13 +330,18 @@ impl<'a> Import<'a> {
         contact.id = contacts::insert(self.w, &contact, Some(SOURCE))?;
         search::put_new_card(self.w, &contact)?;
         let id = contact.id;
-        self.names.add(&contact.name, id, contact.connected_on);
+        self.know(&contact.name, id, contact.connected_on, contact.company.as_deref());
         self.fresh.insert(id, contact);
         Ok(id)
     }
 
+    fn know(&mut self, name: &str, id: i64, connected_on: Option<Day>, company: Option<&str>) {
+        self.names.add(name, Namesake { id, connected_on, company: company.map(normal) });
+    }
+
     fn update(&mut self, id: i64, row: &ConnectionRow, connected_on: Day) -> Result<()> {
-        if self.fresh.contains_key(&id) {
+        // The same person once more in one file says nothing new.
+        if self.was_met(id) {
             return Ok(());
         }
         let before = contacts::get(self.w, id)?;
@@ -388,7 +437,7 @@ impl<'a> Import<'a> {
         let known = match &key {
             Some(key) => contacts::ids_by_linkedin(self.w, key)?.first().copied(),
             None => match self.names.get(name.unwrap_or_default()) {
-                [(id, _)] => Some(*id),
+                [namesake] => Some(namesake.id),
                 _ => None,
             },
         };
@@ -502,6 +551,11 @@ impl<'a> Import<'a> {
         self.report.follow_ups_raised = raised;
         Ok(())
     }
+}
+
+/// The name to show, and what to call them.
+fn parts(row: &ConnectionRow) -> (String, name::Name) {
+    name::from_parts(row.first.as_deref().unwrap_or_default(), row.last.as_deref().unwrap_or_default())
 }
 
 /// A company's name as comparing sees it: "Acme, Inc." is "ACME Inc".
