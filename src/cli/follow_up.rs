@@ -38,9 +38,11 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let mut book = cx.book(Access::Read)?;
-        introduce_oneself(cx)?;
         let wanted = Wanted { kind: self.kind, template: self.template, variant: self.variant };
         let mut drafted = draft::draft(&cx.desk, &mut book, &self.target, &wanted)?;
+        if introduce_oneself(cx)? {
+            drafted = draft::draft(&cx.desk, &mut book, &self.target, &wanted)?;
+        }
         if self.edit {
             let words = programs::edit(&cx.platform.env, &drafted.draft.body, ".txt")?;
             draft::reword(&cx.desk, &mut book, &mut drafted, &words)?;
@@ -58,15 +60,15 @@ impl Draft {
     }
 }
 
-/// Asks once, on a terminal, who is writing: drafts sign with it.
-fn introduce_oneself(cx: &mut Cx<'_>) -> Result<()> {
+/// Asks once, on a terminal, who is writing: drafts sign with it. Says whether it was asked.
+fn introduce_oneself(cx: &mut Cx<'_>) -> Result<bool> {
     let unknown = cx.desk.settings.me.name.is_none();
     let asks = unknown && !cx.yes && !cx.options.json && cx.platform.terminal.input && cx.platform.terminal.output;
-    let Some(dir) = cx.desk.config_dir.clone().filter(|_| asks) else { return Ok(()) };
+    let Some(dir) = cx.desk.config_dir.clone().filter(|_| asks) else { return Ok(false) };
     let path = crate::settings::file(&dir);
     if path.exists() {
         // It was asked before, or the user keeps the name to themselves.
-        return Ok(());
+        return Ok(false);
     }
     let mut ask = |question: &str| -> Result<String> {
         cx.screen().ask(question);
@@ -88,7 +90,7 @@ fn introduce_oneself(cx: &mut Cx<'_>) -> Result<()> {
     crate::settings::write_file(&path, &text)?;
     cx.desk.settings.me = crate::settings::Settings::parse(&text, "config.toml")?.me;
     cx.screen().note(&format!("kept in {}\n", path.display()));
-    Ok(())
+    Ok(true)
 }
 
 #[derive(Debug, clap::Args)]

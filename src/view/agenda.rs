@@ -95,9 +95,9 @@ pub fn glance(screen: &mut Screen<'_>, g: &Glance, today: Day) -> Result<()> {
     if g.empty {
         screen.line("")?;
         screen.line("Nobody is in the book yet.")?;
-        screen.line("  intouch add \"Laura Chen\" --met RustConf --about \"async testing\"   somebody you met")?;
-        screen.line("  intouch import linkedin FOLDER                                   your LinkedIn export")?;
-        return screen.line("  intouch demo                                                     a book of invented people, to look around");
+        screen.line("  intouch add \"Laura Chen\" --met RustConf    somebody you met")?;
+        screen.line("  intouch import linkedin FOLDER             your LinkedIn export")?;
+        return screen.line("  intouch demo                               invented people, to look around");
     }
     screen.line("")?;
     if g.due.lines.is_empty() {

@@ -160,12 +160,14 @@ impl<'a> Screen<'a> {
     /// An aside, on standard error: kept back where only the answer is wanted.
     pub fn note(&mut self, text: &str) {
         if !self.quiet {
+            let _ = self.out.flush();
             let _ = writeln!(self.err, "{}", printable(text));
         }
     }
 
     /// A warning, on standard error.
     pub fn warn(&mut self, text: &str) {
+        let _ = self.out.flush();
         let _ = writeln!(self.err, "warning: {}", printable(text));
     }
 

@@ -1,7 +1,7 @@
 //! Tables: aligned columns, fitted to the terminal.
 
 use super::{Tone, printable};
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, presets};
+use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, presets};
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -22,6 +22,8 @@ pub struct Table {
 /// More rows than this are laid out by a plain pass: a table library weighs every cell several
 /// times, which a list of a hundred thousand people should not wait for.
 const LONG: usize = 500;
+/// Columns that are typed or compared: never broken over two lines.
+const WHOLE: [&str; 9] = ["id", "fact", "due", "what", "slug", "on", "sent", "age", "setting"];
 
 impl Table {
     /// An empty table with these headings.
@@ -67,6 +69,11 @@ impl Table {
         table.set_header(self.headings.iter().map(|h| Cell::new(h).add_attribute(Attribute::Dim)));
         for row in &self.rows {
             table.add_row(row.iter().map(|f| cell(f, color)));
+        }
+        for (column, heading) in table.column_iter_mut().zip(&self.headings) {
+            if WHOLE.contains(heading) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
         for line in table.lines() {
             writeln!(out, "{}", line.trim_end())?;
