@@ -92,5 +92,5 @@ pub(super) fn stoppers(stoppers: &[Stopper]) -> Vec<&'static str> {
 
 /// The sentence on a pending request that has waited long.
 pub(super) fn reinvite(span: Span) -> String {
-    format!("withdraw it (a new one is possible {span} later), or let it rest")
+    format!("withdraw it (a new one is possible {span} later) or let it rest")
 }

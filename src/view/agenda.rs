@@ -192,6 +192,9 @@ pub fn why(screen: &mut Screen<'_>, w: &Why, today: Day) -> Result<()> {
             if let Some(lapses) = f.lapses_on {
                 screen.line(&format!("   lapses   after {}", day::long(lapses)))?;
             }
+            if state.is_some_and(State::is_open) {
+                screen.line(&format!("   do       {}", to_do(f, &w.person.slug)))?;
+            }
         }
     }
     if !w.absent.is_empty() {
@@ -204,6 +207,19 @@ pub fn why(screen: &mut Screen<'_>, w: &Why, today: Day) -> Result<()> {
         screen.table(&table)?;
     }
     Ok(())
+}
+
+/// What one would type next.
+fn to_do(f: &FollowUp, slug: &str) -> String {
+    let id = f.id;
+    match f.kind {
+        Kind::Promise => format!("`intouch done {id}` when it is kept"),
+        Kind::Reminder => format!("`intouch done {id}` when it is done"),
+        Kind::Decide if f.rule == "answer-request" => format!("`intouch accepted {slug}` or `intouch declined {slug}`"),
+        Kind::Decide => format!("`intouch withdrawn {slug}`, or `intouch done {id}` to let it rest"),
+        Kind::Connect => format!("`intouch draft {id}`, send it, `intouch done {id} --as-drafted`"),
+        _ => format!("`intouch draft {id}`, send it, `intouch done {id} --as-drafted` (or `skip`, `snooze`)"),
+    }
 }
 
 fn why_document(w: &Why, today: Day) -> serde_json::Value {
