@@ -7,7 +7,7 @@ use crate::actions::look::{self, Glance, Why};
 use crate::actions::people::{self, Card};
 use crate::actions::record::{self, Guest, Log, Met};
 use crate::actions::request::{self, Asked, Words};
-use crate::actions::{Desk, close};
+use crate::actions::{Desk, close, planning};
 use crate::message::Sender;
 use crate::model::{Direction, InteractionKind, PromiseKind, Result, Status};
 use crate::platform::Now;
@@ -125,7 +125,7 @@ pub fn play(path: &Path, now: Now, offset: fn(crate::model::Instant) -> i32) -> 
     let mut settings = Settings::parse("", "config.toml")?;
     settings.me = Sender { name: some("Robin Vance"), given: some("Robin"), does: some("a freelance data engineer") };
     let mut desk = Desk::new(settings, now, Some(path.to_owned()), None);
-    let book = desk.book(Access::Write)?;
+    let book = planning::open(&mut desk, Access::Write)?;
     let mut stage = Stage { book, desk, now, offset };
     old_friends(&mut stage)?;
     a_conference(&mut stage)?;

@@ -1,7 +1,9 @@
 //! Closing follow-ups: done, skipped, put off, taken back.
 
+use super::answer::{Answer, Recorded};
+use super::desk::Desk;
 use super::request::{self, Asked, Words};
-use super::{Answer, Desk, Recorded, record, who};
+use super::{interaction, who};
 use crate::model::{
     Contact, Direction, Error, FollowUp, InteractionKind, Kind, Outcome, RequestDirection, Result, Status, When, day,
 };
@@ -54,7 +56,7 @@ pub fn done(desk: &Desk, book: &mut Book, target: &str, given: &Done) -> Result<
         let text = follow_up.text.as_deref().map(|t| format!(" \"{t}\"")).unwrap_or_default();
         let mut said = vec![format!("{}{text}: {what}, {}", name(&follow_up), desk.echo(when.on))];
         if let Some(Recorded::Interaction(i)) = &recorded {
-            said.push(format!("Recorded: {} (fact {})", record::describe(i), i.id));
+            said.push(format!("Recorded: {} (fact {})", interaction::describe(i), i.id));
         } else if let Some(Recorded::Request(r)) = &recorded {
             let note = if r.message.is_some() { "with a note" } else { "without a note" };
             said.push(format!("Recorded: request sent {note} (fact {})", r.id));
@@ -113,15 +115,15 @@ fn send(
     if given.await_reply && !kind.is_written() {
         return Err(Error::input(format!("a {kind} awaits no reply")).hint("leave --await-reply away"));
     }
-    let fact = record::Fact {
+    let fact = interaction::Fact {
         direction: Some(if kind.is_written() { Direction::Out } else { Direction::Both }),
         text: message,
         awaits_reply: given.await_reply && !nudges_a_reply,
         closes: Some(follow_up.id),
         template,
-        ..record::Fact::new(kind, when)
+        ..interaction::Fact::new(kind, when)
     };
-    Ok(Recorded::Interaction(record::insert(desk, w, contact.id, fact)?))
+    Ok(Recorded::Interaction(interaction::insert(desk, w, contact.id, fact)?))
 }
 
 /// Lets a follow-up go: for good; a check-in for one turn; a decision for a while (ruling 9).

@@ -1,7 +1,8 @@
 //! Words for a follow-up or a contact: gathers what is known, has it drafted, remembers it.
 
+use super::desk::Desk;
 use super::pace::Pace;
-use super::{Desk, planning, who};
+use super::{field, planning, who};
 use crate::message::{self, Brief, Draft, DraftError, Met, Person, Templates};
 use crate::model::{
     Anchor, Contact, Direction, Error, FollowUp, Interaction, InteractionKind, Kind, RequestDirection, Result, Status,
@@ -237,7 +238,7 @@ fn remember(desk: &Desk, book: &mut Book, drafted: &Drafted) -> Result<()> {
 /// # Errors
 /// `Input` for an empty text.
 pub fn reword(desk: &Desk, book: &mut Book, drafted: &mut Drafted, words: &str) -> Result<()> {
-    let body = super::record::long("the message", Some(words.to_owned()))?
+    let body = field::long("the message", Some(words.to_owned()))?
         .ok_or_else(|| Error::input("the message is empty; the draft stays as it was"))?;
     drafted.draft.words = message::count::words(&body);
     drafted.draft.characters = message::count::characters(&body);

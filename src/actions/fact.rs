@@ -1,6 +1,8 @@
 //! Correcting and removing facts; the plan follows (ruling 4).
 
-use super::{Answer, Desk, Recorded, record};
+use super::answer::{Answer, Recorded};
+use super::desk::Desk;
+use super::{field, interaction as writing};
 use crate::model::{Direction, Error, Interaction, InteractionKind, Mark, Promise, Request, Result, Status, day, text};
 use crate::store::{Book, Writer, decisions, interactions, marks, meta, promises, requests, search};
 use rusqlite::Connection as Db;
@@ -58,7 +60,7 @@ impl Any {
 
     fn describe(&self) -> String {
         match self {
-            Self::Interaction(i) => format!("{} of {}", record::describe(i), day::long(i.on)),
+            Self::Interaction(i) => format!("{} of {}", writing::describe(i), day::long(i.on)),
             Self::Request(r) => format!("request ({}) of {}", r.direction, day::long(r.sent_on)),
             Self::Promise(p) => format!("{} \"{}\" of {}", p.kind, p.text, day::long(p.on)),
             Self::Mark(m) => format!("{} of {}", m.kind, day::long(m.on)),
@@ -123,11 +125,11 @@ fn interaction(desk: &Desk, w: &Writer<'_>, mut i: Interaction, given: &Correcti
     for (field, value, what) in [(&mut i.place, &given.place, "the place"), (&mut i.about, &given.about, "the topic")] {
         if let Some(value) = value {
             *field = text::line(value);
-            super::people::fits(what, field.as_deref().unwrap_or_default(), text::LINE_MOST)?;
+            field::fits(what, field.as_deref().unwrap_or_default(), text::LINE_MOST)?;
         }
     }
     if let Some(value) = &given.text {
-        i.text = record::long("the text", Some(value.clone()))?;
+        i.text = field::long("the text", Some(value.clone()))?;
     }
     i.kind = given.kind.unwrap_or(i.kind);
     i.direction = given.direction.or(i.direction);
@@ -142,7 +144,7 @@ fn interaction(desk: &Desk, w: &Writer<'_>, mut i: Interaction, given: &Correcti
     if i.awaits_reply && !i.is_outbound_message() {
         return Err(Error::input("only a message or an e-mail you sent can await a reply").hint("--no-await-reply"));
     }
-    record::update(w, &i)?;
+    writing::update(w, &i)?;
     Ok(i)
 }
 
@@ -161,7 +163,7 @@ fn request(desk: &Desk, w: &Writer<'_>, mut r: Request, given: &Correction) -> R
         (r.sent_on, r.sent_at) = (when.on, when.at);
     }
     if let Some(value) = &given.text {
-        r.message = record::long("the message", Some(value.clone()))?;
+        r.message = field::long("the message", Some(value.clone()))?;
     }
     if let Some(status) = given.status.filter(|s| *s != r.status) {
         // A correction, not a move: what was recorded wrongly may become anything.
@@ -205,7 +207,7 @@ fn promise(desk: &Desk, w: &Writer<'_>, mut p: Promise, given: &Correction) -> R
     }
     if let Some(value) = &given.text {
         p.text = text::line(value).ok_or_else(|| Error::input("the text is empty"))?;
-        super::people::fits("the text", &p.text, text::LINE_MOST)?;
+        field::fits("the text", &p.text, text::LINE_MOST)?;
     }
     if let Some(by) = &given.by {
         p.due_on = desk.due(by)?;

@@ -1,7 +1,8 @@
 //! Looking: the day, the agenda, one person, people, requests. Never writes.
 
+use super::desk::Desk;
 use super::pace::Pace;
-use super::{Desk, planning, who};
+use super::{planning, who};
 use crate::model::{
     Connection, Contact, Day, Direction, Error, FollowUp, Instant, Interaction, Kind, Promise, Relationship, Request,
     Result, Span, State, Status,

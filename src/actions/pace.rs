@@ -1,6 +1,6 @@
 //! The network's week and the month's notes: counted before one is spent.
 
-use super::Desk;
+use super::desk::Desk;
 use crate::model::{Result, Span};
 use crate::store::requests;
 use chrono::Datelike;

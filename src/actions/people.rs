@@ -1,6 +1,9 @@
 //! People: adding, editing, tagging, putting away, forgetting.
 
-use super::{Answer, Desk, new_uid, planning, record, who};
+use super::answer::{Answer, Recorded};
+use super::desk::{Desk, new_uid};
+use super::field::{email, field, fits, linkedin, person_name, phone, put_first, tag, web};
+use super::{interaction, planning, who};
 use crate::model::{
     Connection, Contact, Direction, Error, InteractionKind, Introducer, Kind, MarkKind, Relationship, Result, Span,
     name, text,
@@ -48,110 +51,6 @@ pub struct Card {
     pub about: Option<String>,
     /// Addresses, numbers or tags to remove.
     pub remove: Vec<String>,
-}
-
-/// One line of text from outside: cleaned; `Some(None)` clears.
-fn field(what: &str, given: Option<&str>) -> Result<Option<Option<String>>> {
-    let Some(given) = given else { return Ok(None) };
-    let clean = text::line(given);
-    if let Some(clean) = &clean {
-        fits(what, clean, text::LINE_MOST)?;
-    }
-    Ok(Some(clean))
-}
-
-/// A text is refused rather than cut where it is too long.
-///
-/// # Errors
-/// `Input` with the field's name.
-pub fn fits(what: &str, given: &str, most: usize) -> Result<()> {
-    let length = given.chars().count();
-    if length > most {
-        return Err(Error::input(format!("{what} has {length} characters: at most {most} are kept")));
-    }
-    Ok(())
-}
-
-/// A name from outside, cleaned.
-///
-/// # Errors
-/// `Input` where nothing is left of it, or it is too long.
-pub fn person_name(given: &str) -> Result<String> {
-    let clean =
-        text::line(given).ok_or_else(|| Error::input("the name is empty").hint("intouch add \"Laura Chen\""))?;
-    fits("the name", &clean, 200)?;
-    if !clean.chars().any(char::is_alphanumeric) {
-        return Err(Error::input("the name has no letter in it").hint("intouch add \"Laura Chen\""));
-    }
-    Ok(clean)
-}
-
-/// An e-mail address from outside: one @, something on both sides, no blanks.
-fn email(given: &str) -> Result<String> {
-    let clean = text::line(given).unwrap_or_default();
-    fits("the e-mail address", &clean, text::LINE_MOST)?;
-    let good = clean.split_once('@').is_some_and(|(user, host)| {
-        !user.is_empty() && !host.is_empty() && !host.contains('@') && !clean.contains([' ', '<', '>', ',', ';'])
-    });
-    if good {
-        Ok(clean)
-    } else {
-        Err(Error::input(format!("{clean:?} is not an e-mail address")).hint("--email laura@example.com"))
-    }
-}
-
-fn phone(given: &str) -> Result<String> {
-    let clean = text::line(given).unwrap_or_default();
-    fits("the telephone number", &clean, 60)?;
-    if clean.chars().filter(char::is_ascii_digit).count() >= 3 {
-        Ok(clean)
-    } else {
-        Err(Error::input(format!("{clean:?} is not a telephone number")).hint("--phone \"+44 20 7946 0000\""))
-    }
-}
-
-fn web(given: &str) -> Result<String> {
-    let clean = text::line(given).unwrap_or_default();
-    fits("the web address", &clean, text::LINE_MOST)?;
-    let address = if clean.contains("://") { clean.clone() } else { format!("https://{clean}") };
-    url::Url::parse(&address)
-        .ok()
-        .filter(|u| matches!(u.scheme(), "http" | "https") && u.host_str().is_some_and(|h| h.contains('.')))
-        .map(|_| address)
-        .ok_or_else(|| Error::input(format!("{clean:?} is not a web address")).hint("--url https://example.com"))
-}
-
-fn linkedin(given: &str) -> Result<String> {
-    let clean = text::line(given).unwrap_or_default();
-    // The bare profile name is what people copy from a badge.
-    let address =
-        if clean.contains('/') || clean.contains('.') { clean.clone() } else { format!("linkedin.com/in/{clean}") };
-    crate::exchange::linkedin::profile_url(&address).ok_or_else(|| {
-        Error::input(format!("{clean:?} is not a LinkedIn profile"))
-            .hint("--linkedin https://www.linkedin.com/in/laura-chen")
-    })
-}
-
-/// Puts values first, once each.
-fn put_first(list: &mut Vec<String>, values: Vec<String>) {
-    for value in values.into_iter().rev() {
-        list.retain(|v| text::fold(v) != text::fold(&value));
-        list.insert(0, value);
-    }
-}
-
-/// A tag from outside: one word, small letters.
-///
-/// # Errors
-/// `Input` for an empty one, or one with a blank or a comma.
-pub fn tag(given: &str) -> Result<String> {
-    let clean = text::line(given.trim_start_matches('#')).unwrap_or_default().to_lowercase();
-    fits("the tag", &clean, 60)?;
-    if clean.is_empty() || clean.contains([' ', ',', '"', '\'']) {
-        return Err(Error::input(format!("{clean:?} is not a tag: one word without blanks or commas"))
-            .hint("intouch tag laura-chen +mentor -lead"));
-    }
-    Ok(clean)
 }
 
 /// The message for an unset text that the user cleared or gave.
@@ -356,21 +255,21 @@ pub(super) fn insert(desk: &Desk, w: &Writer<'_>, card: &Card, warnings: &mut Ve
 }
 
 /// Records where they were met, where the card says so.
-fn meet(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Result<Option<super::Recorded>> {
+fn meet(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Result<Option<Recorded>> {
     if card.met.is_none() && card.on.is_none() && card.about.is_none() {
         return Ok(None);
     }
     // What somebody never met is about is a note, not an encounter.
     let never_met = card.relationship.as_deref() == Some(Relationship::NotMet.as_str()) && card.met.is_none();
     let kind = if never_met { InteractionKind::Note } else { InteractionKind::Encounter };
-    let fact = record::Fact {
+    let fact = interaction::Fact {
         kind,
         direction: (!never_met).then_some(Direction::Both),
         place: card.met.clone(),
         about: card.about.clone(),
-        ..record::Fact::new(kind, desk.when(card.on.as_deref())?)
+        ..interaction::Fact::new(kind, desk.when(card.on.as_deref())?)
     };
-    record::insert(desk, w, id, fact).map(|i| Some(super::Recorded::Interaction(i)))
+    interaction::insert(desk, w, id, fact).map(|i| Some(Recorded::Interaction(i)))
 }
 
 /// Changes a person's card; where and when they were met changes the first encounter.
@@ -413,7 +312,7 @@ fn edit_first_encounter(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Re
         let when = desk.when(Some(on))?;
         (first.on, first.at) = (when.on, when.at);
     }
-    record::update(w, &first)?;
+    interaction::update(w, &first)?;
     Ok(true)
 }
 

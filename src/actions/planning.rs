@@ -1,7 +1,8 @@
 //! Keeping the stored agenda equal to the plan of the facts.
 
-use super::{Answer, Desk, Recorded};
-use crate::model::{Contact, Day, FollowUp, Result, day};
+use super::answer::{Answer, Recorded};
+use super::desk::Desk;
+use crate::model::{Contact, Day, Error, FollowUp, Result, day};
 use crate::schedule::{Calendar, Closing, Facts, Plan, Playbook, agenda, plan, playbook};
 use crate::store::{Book, Writer, contacts, decisions, facts, follow_ups, meta, open::Access};
 
@@ -129,6 +130,18 @@ impl Desk {
     }
 }
 
+/// Opens the book, its agenda planned by the playbook and calendar in force.
+///
+/// # Errors
+/// Where the book can't be opened, see [`Book::open`].
+pub fn open(desk: &mut Desk, access: Access) -> Result<Book> {
+    let path = desk.db.clone().ok_or_else(|| {
+        Error::outside("no place for the book can be told: HOME is not set").hint("name one with --db FILE")
+    })?;
+    let book = Book::open(&path, access, &day::iso(desk.now.calendar_day))?;
+    bring_up_to_date(desk, book, access)
+}
+
 /// Playbook and calendar as one short text: equal fingerprints plan alike (planning ruling 22).
 fn fingerprint(playbook: &str, calendar: &Calendar) -> String {
     // FNV-1a: small and the same for ever, which the standard library's hasher does not promise.
@@ -142,7 +155,7 @@ fn fingerprint(playbook: &str, calendar: &Calendar) -> String {
 ///
 /// # Errors
 /// What the database says.
-pub fn bring_up_to_date(desk: &mut Desk, book: Book, access: Access) -> Result<Book> {
+fn bring_up_to_date(desk: &mut Desk, book: Book, access: Access) -> Result<Book> {
     let stored = meta::get(book.conn(), meta::PLANNED_WITH)?;
     let text = desk.own_playbook.clone();
     let wanted = fingerprint(text.as_deref().unwrap_or(playbook::BUILT_IN), desk.calendar());

@@ -1,111 +1,12 @@
 //! Interactions, promises and reminders: what happened, what was said, what was promised.
 
-use super::people::fits;
-use super::{Answer, Desk, Recorded, new_uid, people, who};
+use super::answer::{Answer, Recorded};
+use super::desk::{Desk, new_uid};
+use super::field::fits;
+use super::interaction::{Fact, describe, insert};
+use super::{people, who};
 use crate::model::{Direction, Error, Interaction, InteractionKind, Promise, PromiseKind, Result, When, text};
 use crate::store::{Book, Writer, interactions, meta, promises, search};
-
-/// An interaction before it has a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
-    /// What it was.
-    pub kind: InteractionKind,
-    /// Who spoke.
-    pub direction: Option<Direction>,
-    /// When.
-    pub when: When,
-    /// Where.
-    pub place: Option<String>,
-    /// What about.
-    pub about: Option<String>,
-    /// What was said.
-    pub text: Option<String>,
-    /// The user waits for an answer.
-    pub awaits_reply: bool,
-    /// The follow-up it closes.
-    pub closes: Option<i64>,
-    /// The template its words came from.
-    pub template: Option<String>,
-}
-
-impl Fact {
-    /// A fact of that kind of which nothing else is known.
-    #[must_use]
-    pub const fn new(kind: InteractionKind, when: When) -> Self {
-        Self {
-            kind,
-            direction: None,
-            when,
-            place: None,
-            about: None,
-            text: None,
-            awaits_reply: false,
-            closes: None,
-            template: None,
-        }
-    }
-}
-
-/// A short text from outside, cleaned.
-fn short(what: &str, given: Option<String>) -> Result<Option<String>> {
-    let clean = given.as_deref().and_then(text::line);
-    if let Some(clean) = &clean {
-        fits(what, clean, text::LINE_MOST)?;
-    }
-    Ok(clean)
-}
-
-/// A long text from outside, cleaned.
-///
-/// # Errors
-/// `Input` where it is too long.
-pub fn long(what: &str, given: Option<String>) -> Result<Option<String>> {
-    let clean = given.as_deref().and_then(text::block);
-    if let Some(clean) = &clean {
-        fits(what, clean, text::TEXT_MOST)?;
-    }
-    Ok(clean)
-}
-
-/// Records an interaction.
-///
-/// # Errors
-/// `Input` for texts that are too long.
-pub fn insert(desk: &Desk, w: &Writer<'_>, contact_id: i64, fact: Fact) -> Result<Interaction> {
-    let interaction = Interaction {
-        id: meta::next_fact(w)?,
-        uid: new_uid(),
-        contact_id,
-        kind: fact.kind,
-        direction: fact.direction,
-        on: fact.when.on,
-        at: fact.when.at,
-        place: short("the place", fact.place)?,
-        about: short("the topic", fact.about)?,
-        text: long("the text", fact.text)?,
-        awaits_reply: fact.awaits_reply,
-        closes: fact.closes,
-        template: fact.template,
-        source: None,
-        recorded_on: desk.today(),
-    };
-    interactions::insert(w, &interaction)?;
-    index(w, &interaction)?;
-    Ok(interaction)
-}
-
-fn index(w: &Writer<'_>, i: &Interaction) -> Result<()> {
-    search::put_fact(w, i.contact_id, i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
-}
-
-/// Writes an interaction that was corrected.
-///
-/// # Errors
-/// What the database says.
-pub fn update(w: &Writer<'_>, i: &Interaction) -> Result<()> {
-    interactions::update(w, i)?;
-    index(w, i)
-}
 
 /// Somebody of `met`: in the book, or new.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -291,19 +192,6 @@ fn record(desk: &Desk, w: &Writer<'_>, id: i64, fact: Fact) -> Result<Answer> {
     let mut answer = desk.answer(w, id, Some(Recorded::Interaction(interaction)), Vec::new())?;
     answer.said.push(format!("{}: {what}, {day} (fact {number})", answer.person.name));
     Ok(answer)
-}
-
-/// "message from you, awaiting a reply".
-pub(super) fn describe(i: &Interaction) -> String {
-    let whose = match (i.kind, i.direction) {
-        (InteractionKind::Note, _) => "",
-        (_, Some(Direction::In)) => " from them",
-        (_, Some(Direction::Out)) => " from you",
-        _ => "",
-    };
-    let place = i.place.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
-    let awaiting = if i.awaits_reply { ", awaiting a reply" } else { "" };
-    format!("{}{whose}{place}{awaiting}", i.kind)
 }
 
 /// Records a promise or a reminder.

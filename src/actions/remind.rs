@@ -1,6 +1,6 @@
 //! The reminder: one notification for what is overdue and due today.
 
-use super::Desk;
+use super::desk::Desk;
 use super::look::{self, Narrow};
 use crate::model::{FollowUp, Result};
 use crate::platform::{Notice, Notifier};

@@ -1,7 +1,9 @@
 //! Requests to connect: sending one, and what becomes of it.
 
+use super::answer::{Answer, Recorded};
+use super::desk::{Desk, new_uid};
 use super::pace::{LINKEDIN, Pace};
-use super::{Answer, Desk, Recorded, draft, new_uid, record, who};
+use super::{draft, field, who};
 use crate::model::{
     Connection, Contact, Error, ErrorKind, Kind, Request, RequestDirection, Result, Status, When, day, text,
 };
@@ -66,7 +68,7 @@ pub(super) fn words(
         Words::Given(given) => {
             let clean = text::block(given)
                 .ok_or_else(|| Error::input("the message is empty").hint("--no-note records a request without one"))?;
-            Ok((record::long("the message", Some(clean))?, None))
+            Ok((field::long("the message", Some(clean))?, None))
         }
         Words::AsDrafted => {
             let id = match follow_up {
@@ -93,7 +95,7 @@ pub(super) fn send(
 ) -> Result<(Request, Vec<String>)> {
     let channel =
         asked.channel.as_deref().and_then(text::line).map_or_else(|| LINKEDIN.to_owned(), |c| c.to_lowercase());
-    super::people::fits("the channel", &channel, 40)?;
+    field::fits("the channel", &channel, 40)?;
     let before = requests::of(w, contact.id)?;
     let direction = if asked.received { RequestDirection::Received } else { RequestDirection::Sent };
     refuse_impossible(contact, &before, &channel, when)?;

@@ -1,6 +1,7 @@
 //! Whom the user means: WHO to a contact, ID or WHO to a follow-up.
 
-use super::{Desk, planning};
+use super::desk::Desk;
+use super::planning;
 use crate::model::{Contact, Error, ErrorKind, FollowUp, Result};
 use crate::store::search::{self, Fit};
 use crate::store::{contacts, decisions, facts, follow_ups};

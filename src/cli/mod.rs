@@ -175,7 +175,7 @@ impl Cx<'_> {
 
     /// Opens the book, and says what is to be said once about it.
     fn book(&mut self, access: Access) -> Result<Book> {
-        let book = self.desk.book(access)?;
+        let book = crate::actions::planning::open(&mut self.desk, access)?;
         let notes = std::mem::take(&mut self.desk.notes);
         let mut screen = self.screen();
         for note in notes {

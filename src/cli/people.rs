@@ -1,6 +1,7 @@
 //! Commands on people.
 
 use super::{Cx, complete};
+use crate::actions::field;
 use crate::actions::people::{self, Card, Standing};
 use crate::model::{Error, Result};
 use crate::store::open::Access;
@@ -100,7 +101,7 @@ impl Add {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let card = self.card.card(cx, Some(self.name.join(" ")), Vec::new())?;
         // What can't be used is told before a book is made for it.
-        people::person_name(card.name.as_deref().unwrap_or_default())?;
+        field::person_name(card.name.as_deref().unwrap_or_default())?;
         let mut book = cx.book(Access::Write)?;
         let done = people::add(&cx.desk, &mut book, &card)?;
         let today = cx.desk.today();

@@ -3,7 +3,8 @@
 //! Matched by profile, then e-mail; the same export again changes nothing, an older one nothing
 //! that is newer, and nothing ever what the user wrote.
 
-use crate::actions::{Desk, new_uid, planning};
+use crate::actions::desk::{Desk, new_uid};
+use crate::actions::planning;
 use crate::exchange::linkedin::{ConnectionRow, Direction, Export, InvitationRow, Owner, ReadError, Skip, slug_key};
 use crate::model::{
     Contact, Day, Error, Mark, MarkKind, Request, RequestDirection, Result, Span, State, Status, name, text,

@@ -1,0 +1,100 @@
+//! Writing interactions, for every verb that records one.
+
+use super::desk::{Desk, new_uid};
+use super::field::{long, short};
+use crate::model::{Direction, Interaction, InteractionKind, Result, When};
+use crate::store::{Writer, interactions, meta, search};
+
+/// An interaction before it has a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it was.
+    pub kind: InteractionKind,
+    /// Who spoke.
+    pub direction: Option<Direction>,
+    /// When.
+    pub when: When,
+    /// Where.
+    pub place: Option<String>,
+    /// What about.
+    pub about: Option<String>,
+    /// What was said.
+    pub text: Option<String>,
+    /// The user waits for an answer.
+    pub awaits_reply: bool,
+    /// The follow-up it closes.
+    pub closes: Option<i64>,
+    /// The template its words came from.
+    pub template: Option<String>,
+}
+
+impl Fact {
+    /// A fact of that kind of which nothing else is known.
+    #[must_use]
+    pub const fn new(kind: InteractionKind, when: When) -> Self {
+        Self {
+            kind,
+            direction: None,
+            when,
+            place: None,
+            about: None,
+            text: None,
+            awaits_reply: false,
+            closes: None,
+            template: None,
+        }
+    }
+}
+
+/// Records an interaction.
+///
+/// # Errors
+/// `Input` for texts that are too long.
+pub fn insert(desk: &Desk, w: &Writer<'_>, contact_id: i64, fact: Fact) -> Result<Interaction> {
+    let interaction = Interaction {
+        id: meta::next_fact(w)?,
+        uid: new_uid(),
+        contact_id,
+        kind: fact.kind,
+        direction: fact.direction,
+        on: fact.when.on,
+        at: fact.when.at,
+        place: short("the place", fact.place)?,
+        about: short("the topic", fact.about)?,
+        text: long("the text", fact.text)?,
+        awaits_reply: fact.awaits_reply,
+        closes: fact.closes,
+        template: fact.template,
+        source: None,
+        recorded_on: desk.today(),
+    };
+    interactions::insert(w, &interaction)?;
+    index(w, &interaction)?;
+    Ok(interaction)
+}
+
+fn index(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    search::put_fact(w, i.contact_id, i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
+}
+
+/// Writes an interaction that was corrected.
+///
+/// # Errors
+/// What the database says.
+pub fn update(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    interactions::update(w, i)?;
+    index(w, i)
+}
+
+/// "message from you, awaiting a reply".
+pub(super) fn describe(i: &Interaction) -> String {
+    let whose = match (i.kind, i.direction) {
+        (InteractionKind::Note, _) => "",
+        (_, Some(Direction::In)) => " from them",
+        (_, Some(Direction::Out)) => " from you",
+        _ => "",
+    };
+    let place = i.place.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
+    let awaiting = if i.awaits_reply { ", awaiting a reply" } else { "" };
+    format!("{}{whose}{place}{awaiting}", i.kind)
+}
