@@ -2,6 +2,7 @@
 
 use crate::message::{Plan, Sender};
 use crate::model::{Day, Error, Result};
+use crate::platform::files::read_optional;
 use crate::schedule::Calendar;
 use chrono::{NaiveTime, Weekday};
 use serde::Deserialize;
@@ -98,18 +99,6 @@ struct RawReminders {
 #[must_use]
 pub fn file(config_dir: &Path) -> PathBuf {
     config_dir.join("config.toml")
-}
-
-/// A file's text; `None` where there is none.
-///
-/// # Errors
-/// `Outside` where it is there and can't be read.
-pub fn read_optional(path: &Path) -> Result<Option<String>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
-        Err(e) => Err(Error::outside(format!("{} can't be read: {e}", path.display()))),
-    }
 }
 
 impl Settings {
@@ -264,18 +253,4 @@ pub fn with(text: &str, key: &str, value: &str) -> Result<String> {
     let text = document.to_string();
     Settings::parse(&text, "config.toml")?;
     Ok(text)
-}
-
-/// Replaces a file of the settings folder, whole or not at all, for the user alone.
-///
-/// # Errors
-/// `Outside` where the folder or the file can't be written.
-pub fn write_file(path: &Path, text: &str) -> Result<()> {
-    let failed = |e: &dyn std::fmt::Display| Error::outside(format!("{} can't be written: {e}", path.display()));
-    let folder = path.parent().unwrap_or(Path::new("."));
-    crate::store::open::private_folder(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|e| failed(&e))?;
-    file.as_file().sync_all().map_err(|e| failed(&e))?;
-    file.persist(path).map(|_| ()).map_err(|e| failed(&e.error))
 }

@@ -52,7 +52,7 @@ pub fn templates(desk: &Desk) -> Result<Templates> {
     let Ok(entries) = std::fs::read_dir(&dir) else { return Ok(templates) };
     for path in entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "toml")) {
         let Some(name) = path.file_stem().and_then(|s| s.to_str()) else { continue };
-        let source = crate::settings::read_optional(&path)?.unwrap_or_default();
+        let source = crate::platform::files::read_optional(&path)?.unwrap_or_default();
         templates.add(name, &source).map_err(|e| {
             Error::input(format!("{}: {e}", path.display())).hint("mend the file, or move it away for the built-in one")
         })?;

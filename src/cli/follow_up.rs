@@ -87,7 +87,7 @@ fn introduce_oneself(cx: &mut Cx<'_>) -> Result<bool> {
     for (key, value) in [("me.name", name), ("me.does", does)] {
         text = crate::settings::with(&text, key, &value)?;
     }
-    crate::settings::write_file(&path, &text)?;
+    crate::platform::files::write_private(&path, &text)?;
     cx.desk.settings.me = crate::settings::Settings::parse(&text, "config.toml")?.me;
     cx.screen().note(&format!("kept in {}\n", path.display()));
     Ok(true)

@@ -307,7 +307,7 @@ fn execute(cli: Cli, platform: &mut Platform, options: view::Options) -> Result<
         .or_else(|| platform.data_dir.as_ref().map(|d| d.join("intouch.db")));
     let mut desk = Desk::new(settings, now, db, platform.config_dir.clone());
     if let Some(dir) = &platform.config_dir {
-        desk.own_playbook = crate::settings::read_optional(&settings::playbook_file(dir))?;
+        desk.own_playbook = crate::platform::files::read_optional(&settings::playbook_file(dir))?;
     }
     let mut cx = Cx { platform, desk, options, yes: cli.global.yes };
     dispatch(cli.command, &mut cx)

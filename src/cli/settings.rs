@@ -3,7 +3,7 @@
 use super::Cx;
 use crate::actions::draft;
 use crate::model::{Error, Result};
-use crate::platform::programs;
+use crate::platform::{files, programs};
 use crate::schedule::playbook::{self, Playbook as Rules};
 use crate::settings::{self, KEYS};
 use crate::store::open::Access;
@@ -50,7 +50,7 @@ impl Config {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let dir = config_dir(cx)?;
         let path = settings::file(&dir);
-        let text = settings::read_optional(&path)?.unwrap_or_default();
+        let text = files::read_optional(&path)?.unwrap_or_default();
         match self.command {
             None => show(cx, &text),
             Some(ConfigCommand::Get { key }) => {
@@ -60,7 +60,7 @@ impl Config {
             }
             Some(ConfigCommand::Set { key, value }) => {
                 let changed = settings::with(&text, &key, &value.join(" "))?;
-                settings::write_file(&path, &changed)?;
+                files::write_private(&path, &changed)?;
                 let value = settings::get(&changed, &key)?;
                 let mut screen = cx.screen();
                 if screen.json {
@@ -117,10 +117,10 @@ impl Playbook {
             PlaybookCommand::Edit => {
                 let path = playbook_file(&config_dir(cx)?);
                 if cx.desk.own_playbook.is_none() {
-                    settings::write_file(&path, playbook::BUILT_IN)?;
+                    files::write_private(&path, playbook::BUILT_IN)?;
                 }
                 programs::edit_file(&cx.platform.env, &path)?;
-                cx.desk.own_playbook = settings::read_optional(&path)?;
+                cx.desk.own_playbook = files::read_optional(&path)?;
                 check(cx)?;
                 // The agenda follows at once, and says what changed.
                 cx.book(Access::Read).map(|_| ())

@@ -3,7 +3,7 @@
 use super::Cx;
 use crate::actions::transfer::{export, linkedin};
 use crate::exchange::linkedin::read_folder;
-use crate::model::{Error, Result};
+use crate::model::Result;
 use crate::store::open::Access;
 use crate::view;
 use std::path::PathBuf;
@@ -56,8 +56,8 @@ fn keep_owner(cx: &Cx<'_>, report: &linkedin::Report) -> Result<Option<String>> 
         return Ok(None);
     }
     let path = crate::settings::file(dir);
-    let text = crate::settings::read_optional(&path)?.unwrap_or_default();
-    crate::settings::write_file(&path, &crate::settings::with(&text, "me.name", &name)?)?;
+    let text = crate::platform::files::read_optional(&path)?.unwrap_or_default();
+    crate::platform::files::write_private(&path, &crate::settings::with(&text, "me.name", &name)?)?;
     Ok(Some("your own name was taken from the export: intouch config get me.name".to_owned()))
 }
 
@@ -113,17 +113,7 @@ impl Export {
         let Some(path) = out else {
             return export::json(&book, cx.screen().stream()).map(|_| ());
         };
-        let failed = |e: &dyn std::fmt::Display| Error::outside(format!("{} can't be written: {e}", path.display()));
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
-        let people = {
-            let mut buffered = std::io::BufWriter::new(&mut file);
-            let people = export::json(&book, &mut buffered)?;
-            std::io::Write::flush(&mut buffered).map_err(|e| failed(&e))?;
-            people
-        };
-        file.as_file().sync_all().map_err(|e| failed(&e))?;
-        file.persist(&path).map_err(|e| failed(&e.error))?;
+        let people = crate::platform::files::replace(&path, |out| export::json(&book, out))?;
         cx.screen().note(&format!("{people} people written to {}", path.display()));
         Ok(())
     }

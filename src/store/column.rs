@@ -79,9 +79,9 @@ pub fn all<T, P: rusqlite::Params>(
     params: P,
     map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
 ) -> crate::model::Result<Vec<T>> {
-    let mut statement = conn.prepare_cached(sql).map_err(super::fault)?;
-    let rows = statement.query_map(params, map).map_err(super::fault)?;
-    rows.collect::<rusqlite::Result<_>>().map_err(super::fault)
+    let mut statement = conn.prepare_cached(sql).map_err(super::fault::fault)?;
+    let rows = statement.query_map(params, map).map_err(super::fault::fault)?;
+    rows.collect::<rusqlite::Result<_>>().map_err(super::fault::fault)
 }
 
 /// The first row of a cached statement, mapped.
@@ -92,12 +92,12 @@ pub fn first<T, P: rusqlite::Params>(
     map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> crate::model::Result<Option<T>> {
     use rusqlite::OptionalExtension;
-    let mut statement = conn.prepare_cached(sql).map_err(super::fault)?;
-    statement.query_row(params, map).optional().map_err(super::fault)
+    let mut statement = conn.prepare_cached(sql).map_err(super::fault::fault)?;
+    statement.query_row(params, map).optional().map_err(super::fault::fault)
 }
 
 /// Runs a cached statement.
 pub fn run<P: rusqlite::Params>(conn: &rusqlite::Connection, sql: &str, params: P) -> crate::model::Result<usize> {
-    let mut statement = conn.prepare_cached(sql).map_err(super::fault)?;
-    statement.execute(params).map_err(super::fault)
+    let mut statement = conn.prepare_cached(sql).map_err(super::fault::fault)?;
+    statement.execute(params).map_err(super::fault::fault)
 }

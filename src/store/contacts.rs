@@ -1,7 +1,8 @@
 //! Contacts: statements and row mapping for `contacts`, `contact_points` and `tags`.
 
 use super::column::{all, day, day_opt, first, instant, iso, run, word, word_opt};
-use super::{Writer, fault};
+use super::fault::fault;
+use super::open::Writer;
 use crate::model::{Connection, Contact, Day, Error, Introducer, Result, Span, day as days, text};
 use crate::schedule::Summary;
 use rusqlite::{Connection as Db, Row, params};

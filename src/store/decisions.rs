@@ -1,7 +1,7 @@
 //! The numbers of follow-ups and what the user decided about them.
 
-use super::Writer;
 use super::column::{all, day_opt, first, iso, run, word_opt};
+use super::open::Writer;
 use crate::model::{Anchor, Day, Decision, Outcome, Result};
 use rusqlite::{Connection as Db, Row, params};
 

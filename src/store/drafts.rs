@@ -1,8 +1,8 @@
 //! The last words drafted for a follow-up. Not facts: remembered so that `--as-drafted` records
 //! what was read.
 
-use super::Writer;
 use super::column::{first, run};
+use super::open::Writer;
 use crate::model::{Day, Kind, Result, day as days};
 use rusqlite::{Connection as Db, params};
 

@@ -1,7 +1,8 @@
 //! The agenda: the index of open follow-ups, in the order it is read.
 
 use super::column::{all, day, day_opt, first, iso, run, word};
-use super::{Writer, fault};
+use super::fault::fault;
+use super::open::Writer;
 use crate::model::{Day, FollowUp, Result, day as days};
 use crate::schedule::agenda;
 use rusqlite::{Connection as Db, Row, params};

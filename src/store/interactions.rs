@@ -1,7 +1,7 @@
 //! Interactions: statements and row mapping.
 
-use super::Writer;
 use super::column::{all, day, first, instant_opt, run, stamp, word, word_opt};
+use super::open::Writer;
 use crate::model::{Interaction, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 

@@ -1,7 +1,7 @@
 //! Marks: statements and row mapping.
 
-use super::Writer;
 use super::column::{all, day, first, instant_opt, run, stamp, word};
+use super::open::Writer;
 use crate::model::{Mark, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 

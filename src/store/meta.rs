@@ -1,7 +1,7 @@
 //! What the book remembers of itself.
 
-use super::Writer;
 use super::column::{first, run};
+use super::open::Writer;
 use crate::model::Result;
 use rusqlite::Connection as Db;
 

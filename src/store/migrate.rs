@@ -1,6 +1,6 @@
 //! The schema's steps, from the files under `migrations/`, in one immediate transaction.
 
-use super::fault;
+use super::fault::fault;
 use crate::model::Result;
 use rusqlite::{Connection, TransactionBehavior};
 

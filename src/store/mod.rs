@@ -8,6 +8,7 @@ pub mod contacts;
 pub mod decisions;
 pub mod drafts;
 pub mod facts;
+mod fault;
 pub mod follow_ups;
 pub mod interactions;
 pub mod marks;
@@ -18,5 +19,6 @@ pub mod promises;
 pub mod requests;
 pub mod search;
 
+pub use fault::fault;
 pub use migrate::LATEST;
-pub use open::{Book, Writer, fault};
+pub use open::{Book, Writer};

@@ -1,8 +1,10 @@
 //! Opening a book: safely, privately, and never one that a newer version wrote.
 
+use super::fault::fault;
 use super::migrate;
 use crate::model::{Error, ErrorKind, Result};
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use crate::platform::files::{private_file, private_folder};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -37,52 +39,6 @@ impl Deref for Writer<'_> {
     type Target = Connection;
     fn deref(&self) -> &Connection {
         &self.transaction
-    }
-}
-
-/// What a database error means to the user.
-///
-/// The message never holds a value of the book.
-#[must_use]
-pub fn fault(e: rusqlite::Error) -> Error {
-    let code = e.sqlite_error_code();
-    match code {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Error::new(ErrorKind::Busy, "another program is writing to the book, and did not finish within 5 seconds")
-                .hint("try again in a moment")
-        }
-        Some(ErrorCode::NotADatabase) => {
-            Error::new(ErrorKind::Damaged, "the file is not an intouch book: it is not a database")
-                .hint("name the right file with --db FILE")
-        }
-        Some(ErrorCode::DatabaseCorrupt) => {
-            Error::new(ErrorKind::Damaged, "the book's file is damaged; nothing was changed")
-                .hint("make a copy of the file before anything else; `sqlite3 FILE .recover` reads what can be read")
-        }
-        Some(ErrorCode::DiskFull) => {
-            Error::outside("the disk is full; nothing was recorded").hint("free some space and try again")
-        }
-        Some(ErrorCode::ReadOnly) => {
-            Error::outside("the book can't be written: the file, its folder or the disk is read-only")
-                .hint("check the permissions, or name another book with --db FILE")
-        }
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            Error::outside("the book's file can't be opened").hint("check the permissions of the file and its folder")
-        }
-        Some(ErrorCode::SystemIoFailure) => {
-            Error::outside("the disk failed while the book was read or written; nothing half-done was kept")
-                .hint("check the disk and its free space, then try again")
-        }
-        _ => match e {
-            rusqlite::Error::FromSqlConversionFailure(column, ..) => Error::new(
-                ErrorKind::Damaged,
-                format!("the book holds a value that this version can't read (column {column})"),
-            ),
-            rusqlite::Error::SqliteFailure(inner, _) => {
-                Error::new(ErrorKind::Failure, format!("the database refused: {inner}"))
-            }
-            other => Error::new(ErrorKind::Failure, format!("the database refused: {other}")),
-        },
     }
 }
 
@@ -304,31 +260,4 @@ fn prepare(path: &Path) -> Result<()> {
         private_folder(folder)?;
     }
     private_file(path)
-}
-
-/// Makes a folder, and those above it, for the user alone.
-///
-/// # Errors
-/// `Outside` with the folder's name.
-pub fn private_folder(folder: &Path) -> Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|e| {
-        Error::outside(format!("the folder {} can't be made: {e}", folder.display()))
-            .hint("name another book with --db FILE")
-    })
-}
-
-/// Makes an empty file for the user alone; one that exists stays as it is.
-fn private_file(path: &Path) -> Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ()).map_err(|e| {
-        Error::outside(format!("the book {} can't be made: {e}", path.display()))
-            .hint("name another book with --db FILE")
-    })
 }

@@ -1,7 +1,7 @@
 //! Requests: statements and row mapping.
 
-use super::Writer;
 use super::column::{all, day, day_opt, first, instant_opt, iso, run, stamp, word};
+use super::open::Writer;
 use crate::model::{Day, Request, Result, Status, day as days};
 use rusqlite::{Connection as Db, params};
 

@@ -1,7 +1,8 @@
 //! Full text over everything that is recorded: words and their beginnings, and parts of words.
 
 use super::column::{all, run};
-use super::{Writer, contacts, interactions, promises, requests};
+use super::open::Writer;
+use super::{contacts, interactions, promises, requests};
 use crate::model::{Contact, Result, text};
 use rusqlite::{Connection as Db, params};
 
@@ -216,11 +217,11 @@ fn matching(conn: &Db, sql: &str, terms: &[String], most: usize) -> Result<Vec<i
 }
 
 fn distinct(conn: &Db, sql: &str, term: &str, most: usize) -> Result<Vec<i64>> {
-    let mut statement = conn.prepare_cached(sql).map_err(super::fault)?;
-    let mut rows = statement.query(params![term, i64::MAX]).map_err(super::fault)?;
+    let mut statement = conn.prepare_cached(sql).map_err(super::fault::fault)?;
+    let mut rows = statement.query(params![term, i64::MAX]).map_err(super::fault::fault)?;
     let mut ids: Vec<i64> = Vec::new();
-    while let Some(row) = rows.next().map_err(super::fault)? {
-        let id: i64 = row.get(0).map_err(super::fault)?;
+    while let Some(row) = rows.next().map_err(super::fault::fault)? {
+        let id: i64 = row.get(0).map_err(super::fault::fault)?;
         if ids.last() != Some(&id) {
             if ids.len() == most {
                 break;

@@ -1,0 +1,50 @@
+//! What a database error means to the user.
+
+use crate::model::{Error, ErrorKind};
+use rusqlite::ErrorCode;
+
+/// What a database error means to the user.
+///
+/// The message never holds a value of the book.
+#[must_use]
+pub fn fault(e: rusqlite::Error) -> Error {
+    let code = e.sqlite_error_code();
+    match code {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Error::new(ErrorKind::Busy, "another program is writing to the book, and did not finish within 5 seconds")
+                .hint("try again in a moment")
+        }
+        Some(ErrorCode::NotADatabase) => {
+            Error::new(ErrorKind::Damaged, "the file is not an intouch book: it is not a database")
+                .hint("name the right file with --db FILE")
+        }
+        Some(ErrorCode::DatabaseCorrupt) => {
+            Error::new(ErrorKind::Damaged, "the book's file is damaged; nothing was changed")
+                .hint("make a copy of the file before anything else; `sqlite3 FILE .recover` reads what can be read")
+        }
+        Some(ErrorCode::DiskFull) => {
+            Error::outside("the disk is full; nothing was recorded").hint("free some space and try again")
+        }
+        Some(ErrorCode::ReadOnly) => {
+            Error::outside("the book can't be written: the file, its folder or the disk is read-only")
+                .hint("check the permissions, or name another book with --db FILE")
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            Error::outside("the book's file can't be opened").hint("check the permissions of the file and its folder")
+        }
+        Some(ErrorCode::SystemIoFailure) => {
+            Error::outside("the disk failed while the book was read or written; nothing half-done was kept")
+                .hint("check the disk and its free space, then try again")
+        }
+        _ => match e {
+            rusqlite::Error::FromSqlConversionFailure(column, ..) => Error::new(
+                ErrorKind::Damaged,
+                format!("the book holds a value that this version can't read (column {column})"),
+            ),
+            rusqlite::Error::SqliteFailure(inner, _) => {
+                Error::new(ErrorKind::Failure, format!("the database refused: {inner}"))
+            }
+            other => Error::new(ErrorKind::Failure, format!("the database refused: {other}")),
+        },
+    }
+}
