@@ -1,7 +1,10 @@
 //! The agenda as tables: the day, what is due, why.
 
-use super::words::count;
-use super::{Screen, Table, Tone, document, due_words};
+use super::document;
+use super::screen::Screen;
+use super::table::Table;
+use super::tone::Tone;
+use super::words::{count, due_words};
 use crate::actions::look::{Agenda, COUNTED, Glance, Why};
 use crate::model::{Day, FollowUp, Kind, Result, State, day, phrase};
 use crate::schedule::{Closing, Line};

@@ -1,7 +1,9 @@
 //! What a writing verb answers: what was recorded, and what is due next because of it.
 
 use super::agenda::next_step;
-use super::{Screen, document, due_words};
+use super::document;
+use super::screen::Screen;
+use super::words::due_words;
 use crate::actions::answer::Answer;
 use crate::model::{Day, Result, State, day};
 

@@ -1,6 +1,8 @@
 //! Drafts on the screen.
 
-use super::{Screen, Tone, document};
+use super::document;
+use super::screen::Screen;
+use super::tone::Tone;
 use crate::actions::draft::Drafted;
 use crate::model::{Kind, Result};
 

@@ -1,6 +1,10 @@
 //! People on the screen: one, many, and one's history.
 
-use super::{Screen, Table, Tone, document, due_words};
+use super::document;
+use super::screen::Screen;
+use super::table::Table;
+use super::tone::Tone;
+use super::words::due_words;
 use crate::actions::look::{Event, Whole};
 use crate::model::{Connection, Contact, Day, Result, day};
 

@@ -1,6 +1,9 @@
 //! Requests on the screen.
 
-use super::{Screen, Table, Tone, document};
+use super::document;
+use super::screen::Screen;
+use super::table::Table;
+use super::tone::Tone;
 use crate::actions::look::Listed;
 use crate::actions::pace::Pace;
 use crate::model::{Day, RequestDirection, Result, Status, day};

@@ -1,6 +1,7 @@
 //! Tables: aligned columns, fitted to the terminal.
 
-use super::{Tone, printable};
+use super::tone::Tone;
+use super::words::printable;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, presets};
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;

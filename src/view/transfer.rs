@@ -1,7 +1,8 @@
 //! What an import says.
 
+use super::document;
+use super::screen::Screen;
 use super::words::count;
-use super::{Screen, document};
 use crate::actions::transfer::linkedin::{Report, Tally};
 use crate::model::Result;
 use std::collections::BTreeMap;

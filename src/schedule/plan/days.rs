@@ -1,6 +1,6 @@
 //! Days: working days, distances, pauses.
 
-use super::Planner;
+use super::planner::Planner;
 use crate::model::{Day, day::long};
 use crate::schedule::facts::What;
 use chrono::Days;

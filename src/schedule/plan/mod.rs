@@ -4,106 +4,19 @@
 //! those have come is decided when the agenda is read. The rulings named here are those of the
 //! planning contract (`docs/planning.md`).
 
-use super::Calendar;
-use super::facts::{Event, Facts, What};
+use super::calendar::Calendar;
+use super::facts::Facts;
 use super::playbook::{Due, Playbook, Rule, Trigger};
-use crate::model::{Anchor, Connection, Contact, Day, Decision, InteractionKind, Kind, Span, Status, day::long};
-use days::DueDay;
+use crate::model::{Kind, Span, Status, day::long};
+use planner::Planner;
 use spark::Spark;
-use std::collections::HashMap;
 
 mod days;
+mod planner;
 mod spark;
 mod step;
 
-/// How a follow-up stands as far as facts alone say.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Closing {
-    /// It asks for something (unless its window has passed by the day it is read).
-    Open,
-    /// The user did it on that day.
-    Done(Day),
-    /// The user let it go on that day.
-    Skipped(Day),
-    /// A fact made it moot; the sentence says which.
-    Stopped(String),
-}
-
-/// One follow-up of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Raised {
-    /// The rule that raised it.
-    pub rule: String,
-    /// What it asks for.
-    pub kind: Kind,
-    /// The fact that raised it.
-    pub anchor: Anchor,
-    /// Which step of the rule, from 1.
-    pub step: u32,
-    /// Why, true on any day.
-    pub reason: String,
-    /// Every move of its day, in order, each a sentence.
-    pub shifts: Vec<String>,
-    /// What would make it moot, as words.
-    pub stopped_by: Vec<&'static str>,
-    /// Lower is more important.
-    pub importance: u32,
-    /// The days its lateness is measured against.
-    pub span: u32,
-    /// The day it is due, after snoozing.
-    pub due_on: Day,
-    /// The day it was due before any snooze.
-    pub original_due_on: Day,
-    /// The user put it off until this day.
-    pub snoozed_until: Option<Day>,
-    /// Hidden before this day.
-    pub visible_from: Option<Day>,
-    /// The last day on which it makes sense.
-    pub lapses_on: Option<Day>,
-    /// How to reach the contact for it.
-    pub channel: Option<String>,
-    /// What was promised, or what to be reminded of.
-    pub text: Option<String>,
-    /// How it stands.
-    pub closing: Closing,
-}
-
-/// A rule that raises nothing for this contact, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Absent {
-    /// The rule.
-    pub rule: String,
-    /// Why it is silent.
-    pub why: String,
-}
-
-/// What the facts say of the contact as a whole.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// The day of the last contact (ruling 3).
-    pub last_contact_on: Option<Day>,
-    /// Whether connected.
-    pub connection: Connection,
-    /// Since when nothing more is asked of them (ruling 13).
-    pub resting_since: Option<Day>,
-    /// The day of the first encounter.
-    pub met_on: Option<Day>,
-    /// Where that was.
-    pub met_at: Option<String>,
-    /// What it was about; without an encounter, what the first fact that says so was about.
-    pub about: Option<String>,
-}
-
-/// All that follows from the facts of one contact.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// Open follow-ups, and closed ones that have a decision or a stop to tell of.
-    pub raised: Vec<Raised>,
-    /// Rules that raise nothing.
-    pub absent: Vec<Absent>,
-    /// What the facts say as a whole.
-    pub summary: Summary,
-}
+pub use planner::{Absent, Closing, Plan, Raised, Summary, cadence};
 
 /// Plans one contact.
 #[must_use]
@@ -111,24 +24,7 @@ pub fn plan(facts: &Facts, playbook: &Playbook, calendar: &Calendar) -> Plan {
     Planner::new(facts, playbook, calendar).run()
 }
 
-struct Planner<'a> {
-    facts: &'a Facts,
-    playbook: &'a Playbook,
-    calendar: &'a Calendar,
-    events: Vec<Event<'a>>,
-    decisions: HashMap<(&'a str, Anchor, u32), &'a Decision>,
-    summary: Summary,
-}
-
-impl<'a> Planner<'a> {
-    fn new(facts: &'a Facts, playbook: &'a Playbook, calendar: &'a Calendar) -> Self {
-        let events = facts.events();
-        let decisions = facts.decisions.iter().map(|d| ((d.rule.as_str(), d.anchor, d.step), d)).collect();
-        let mut planner = Self { facts, playbook, calendar, events, decisions, summary: Summary::default() };
-        planner.summary = planner.summarize();
-        planner
-    }
-
+impl Planner<'_> {
     fn run(self) -> Plan {
         let mut raised = Vec::new();
         let mut absent = Vec::new();
@@ -156,44 +52,6 @@ impl<'a> Planner<'a> {
         }
         one_decision_a_request(&mut raised, self.playbook.tact.decide_rest);
         Plan { raised, absent, summary: self.summary }
-    }
-
-    fn summarize(&self) -> Summary {
-        let contact = &self.facts.contact;
-        let contacts = self.facts.interactions.iter().filter(|i| i.kind.is_contact());
-        let accepted = self.facts.requests.iter().any(|r| r.status == Status::Accepted);
-        let pending = self.facts.requests.iter().any(|r| r.status == Status::Pending && !r.outcome_unknown);
-        let interactions = || {
-            self.events.iter().filter_map(|e| match e.what {
-                What::Interaction(i) => Some(i),
-                _ => None,
-            })
-        };
-        let met = interactions().find(|i| i.kind == InteractionKind::Encounter);
-        let about = met.map_or_else(|| interactions().find_map(|i| i.about.clone()), |i| i.about.clone());
-        Summary {
-            last_contact_on: contacts.map(|i| i.on).max(),
-            connection: if accepted || contact.connected_on.is_some() {
-                Connection::Connected
-            } else if pending {
-                Connection::Pending
-            } else {
-                Connection::None
-            },
-            resting_since: self.resting_since(),
-            met_on: met.map(|i| i.on),
-            met_at: met.and_then(|i| i.place.clone()),
-            about,
-        }
-    }
-
-    /// Ruling 13: the day of the message that made it enough, counted since the last sign of life.
-    fn resting_since(&self) -> Option<Day> {
-        let from = self.events.iter().rposition(Event::is_sign_of_life).map_or(0, |n| n + 1);
-        let unanswered = self.events[from..]
-            .iter()
-            .filter(|e| matches!(e.what, What::Interaction(i) if i.is_outbound_message() && !self.is_nudge(i.closes)));
-        unanswered.map(Event::day).nth(self.playbook.tact.rest_after.saturating_sub(1) as usize)
     }
 
     /// Why an open follow-up of this kind is kept silent, if it is.
@@ -238,20 +96,6 @@ impl<'a> Planner<'a> {
             rule.raised_by.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ")
         )
     }
-}
-
-/// The cadence that holds for a contact, and whose it is (ruling 16: the most specific wins).
-#[must_use]
-pub fn cadence(contact: &Contact, playbook: &Playbook) -> Option<(Span, String)> {
-    if let Some(every) = contact.every {
-        return Some((every, String::new()));
-    }
-    let tags = contact.tags.iter().filter_map(|t| playbook.tag_cadence.get(&t.to_lowercase()).map(|s| (*s, t)));
-    if let Some((span, tag)) = tags.min_by_key(|(s, _)| s.about_days()) {
-        return Some((span, format!(" (tag {tag})")));
-    }
-    let relationship = contact.relationship?;
-    playbook.relationship_cadence.get(&relationship).map(|s| (*s, format!(" ({relationship})")))
 }
 
 /// Ruling 6: at most one open decision a request. The later one waits until the earlier one's

@@ -1,6 +1,6 @@
 //! What raises a follow-up: the facts that are a rule's anchors.
 
-use super::{Planner, cadence};
+use super::planner::{Planner, cadence};
 use crate::model::{
     Anchor, Day, InteractionKind, MarkKind, Promise, PromiseKind, Request, RequestDirection, Status, When, day::long,
 };

@@ -1,7 +1,8 @@
 //! One anchor's follow-ups: their steps, what closed them, and what is said of each.
 
+use super::days::DueDay;
+use super::planner::{Closing, Planner, Raised, cadence};
 use super::spark::{Spark, SparkFact};
-use super::{Closing, DueDay, Planner, Raised, cadence};
 use crate::model::{
     Anchor, Connection, Contact, Day, Decision, InteractionKind, Kind, Outcome, RequestDirection, Span, Status,
     day::long,
