@@ -10,7 +10,8 @@ use minijinja::{Environment, Value};
 use super::{
     count,
     facts::{self, Facts},
-    template::{Shared, Template, TemplateError, Variant, engine},
+    template::{Shared, Template, TemplateError, engine},
+    variant::Variant,
 };
 
 /// What a text must keep to.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::{Brief, count, day_words, place, template::Variant};
+use super::{Brief, count, day_words, place, variant::Variant};
 use crate::model::{Day, InteractionKind};
 
 /// A word a template may name.

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod place;
 pub mod situation;
 pub mod template;
+mod variant;
 
 pub use brief::{Brief, Link, Met, Person, Plan, Sender};
 pub use draft::{Draft, DraftError, Fact, Missing, draft};

@@ -30,6 +30,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::facts;
+use super::variant::Variant;
 use crate::model::Kind;
 
 macro_rules! builtin {
@@ -195,47 +196,6 @@ pub(super) struct Slot {
     /// The name of a shared list whose wordings follow its own.
     #[serde(default)]
     pub shared: Option<Spanned<String>>,
-}
-
-/// One wording.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Variant {
-    /// A text.
-    Text(String),
-    /// A text that is only true in some circumstances.
-    When {
-        /// The text.
-        text: String,
-        /// The circumstances, all of which must hold.
-        #[serde(default)]
-        needs: Vec<String>,
-        /// Circumstances or words that must not be known.
-        #[serde(default)]
-        unless: Vec<String>,
-    },
-}
-
-impl Variant {
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Self::Text(text) | Self::When { text, .. } => text,
-        }
-    }
-
-    pub(super) fn needs(&self) -> &[String] {
-        match self {
-            Self::Text(_) => &[],
-            Self::When { needs, .. } => needs,
-        }
-    }
-
-    pub(super) fn unless(&self) -> &[String] {
-        match self {
-            Self::Text(_) => &[],
-            Self::When { unless, .. } => unless,
-        }
-    }
 }
 
 /// The lists that templates share.

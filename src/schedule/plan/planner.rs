@@ -3,7 +3,7 @@
 use crate::model::{Anchor, Connection, Contact, Day, Decision, InteractionKind, Kind, Span, Status};
 use crate::schedule::calendar::Calendar;
 use crate::schedule::facts::{Event, Facts, What};
-use crate::schedule::playbook::{Playbook, Trigger};
+use crate::schedule::playbook::Playbook;
 use std::collections::HashMap;
 
 /// How a follow-up stands as far as facts alone say.
