@@ -159,6 +159,7 @@ fn brief(
         from: desk.settings.me.clone(),
         peer: place.as_deref().map_or(Ok(0), |p| interactions::peers_before(conn, p, contact.id))?,
         met,
+        interest: contact.about.clone(),
         introduced_by: contact.introduced_by.as_ref().map(|i| i.name.clone()),
         text: follow_up.and_then(|f| f.text.clone()),
         resource: None,

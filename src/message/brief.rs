@@ -74,6 +74,8 @@ pub struct Brief {
     pub from: Sender,
     /// The last time the two met or spoke, or the one that raised this.
     pub met: Option<Met>,
+    /// What interests the user about somebody they have not met: "sustainable packaging".
+    pub interest: Option<String>,
     /// Who introduced them.
     pub introduced_by: Option<String>,
     /// What was promised, or what to be reminded of, in the user's words.

@@ -288,7 +288,7 @@ fn subject(brief: &Brief, name: &str, template: &Template, facts: &Facts) -> Res
 }
 
 fn missing(brief: &Brief, template: &Template, facts: &Facts) -> Option<Missing> {
-    let known = ["at_place", "topic", "company", "introducer"].into_iter().any(|w| facts.knows(w));
+    let known = ["at_place", "topic", "interest", "company", "introducer"].into_iter().any(|w| facts.knows(w));
     let close = matches!(brief.relationship, Some(Relationship::FormerColleague | Relationship::KnowWell));
     // Only a first word needs a connection: whoever is thanked for a call knows who is writing.
     let first = template.kind == Kind::Connect || (template.kind == Kind::ThankYou && !facts.knows("talk"));

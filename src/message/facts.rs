@@ -55,6 +55,7 @@ pub const WORDS: &[Word] = &[
     word("when", WHEN, "when you met: \"yesterday\", \"in March\""),
     word("topic", TOPIC, "what you spoke about: \"marketing trends\""),
     word("theme", TOPIC, "the same, where it is a subject in general and not \"your new job\""),
+    word("interest", TOPIC, "what interests you about somebody you have not met"),
     word("talk", TALK, "what it was: \"conversation\", \"meeting\" or \"call\""),
     word("company", COMPANY, "where they work"),
     word("title", TITLE, "what they do there"),
@@ -151,7 +152,12 @@ impl Facts {
     }
 
     fn meeting(&mut self, brief: &Brief) {
-        let Some(met) = &brief.met else { return };
+        let Some(met) = &brief.met else {
+            let interest = brief.interest.as_deref();
+            let interest = interest.and_then(|t| topic(t, &brief.to.name, brief.to.given.as_deref()));
+            self.set("interest", interest.filter(|t| !is_personal(t)));
+            return;
+        };
         let Some(when) = day_words::past(met.on, brief.today) else { return };
         self.circumstances.push("met");
         self.set("talk", Some(talk(met.how).to_owned()));

@@ -75,7 +75,9 @@ impl Facts {
         for r in &self.requests {
             events.push(Event { when: r.sent(), entry: r.id, what: What::Sent(r) });
             if let Some(when) = r.resolved() {
-                events.push(Event { when, entry: r.resolved_entry.unwrap_or(r.id), what: What::Resolved(r) });
+                // Whatever is known of the times, an answer comes after the question.
+                let (when, entry) = (when, r.resolved_entry.unwrap_or(r.id)).max((r.sent(), r.id + 1));
+                events.push(Event { when, entry, what: What::Resolved(r) });
             }
         }
         events.extend(self.marks.iter().map(|m| Event { when: m.when(), entry: m.id, what: What::Mark(m) }));

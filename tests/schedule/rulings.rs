@@ -591,3 +591,13 @@ fn an_acceptance_that_had_lapsed_by_the_day_it_was_recorded_raises_no_thank_you(
     l.silent("thank-for-accepting");
     l.silent("share-resource");
 }
+
+#[test]
+fn an_answer_comes_after_its_question_whatever_is_known_of_the_times() {
+    let mut l = life();
+    l.request("2026-11-03").became(Status::Accepted, "2026-11-03");
+    l.facts.requests[0].resolved_at = intouch::model::day::parse_stamp("2026-11-03T09:00:00Z");
+    l.silent("nudge-request");
+    l.silent("decide-stale-request");
+    l.open("thank-for-accepting");
+}
