@@ -1,3 +1,11 @@
 //! Commands, as their users meet them.
 
+mod agenda;
+mod files;
+mod hostile;
+mod linkedin;
 mod people;
+mod process;
+mod record;
+mod requests;
+mod settings;
