@@ -16,10 +16,34 @@ fn stage() -> Stage {
 fn add_answers_with_the_person_the_fact_and_what_is_due_next() {
     let stage = Stage::on("2026-11-23T10:30:00Z");
     let answer = stage.json(&[
-        "add", "Laura Chen", "--company", "Initech", "--title", "CTO", "--email", "laura@initech.example",
-        "--phone", "+44 20 7946 0000", "--linkedin", "laura-chen-42", "--url", "initech.example/laura", "--met",
-        "RustConf", "--on", "yesterday", "--about", "async testing", "--relationship", "met-at-event", "--tag",
-        "Mentor", "--note", "likes tea", "--every", "6 weeks",
+        "add",
+        "Laura Chen",
+        "--company",
+        "Initech",
+        "--title",
+        "CTO",
+        "--email",
+        "laura@initech.example",
+        "--phone",
+        "+44 20 7946 0000",
+        "--linkedin",
+        "laura-chen-42",
+        "--url",
+        "initech.example/laura",
+        "--met",
+        "RustConf",
+        "--on",
+        "yesterday",
+        "--about",
+        "async testing",
+        "--relationship",
+        "met-at-event",
+        "--tag",
+        "Mentor",
+        "--note",
+        "likes tea",
+        "--every",
+        "6 weeks",
     ]);
     let person = &answer["person"];
     assert_eq!(person["slug"], "laura-chen");
@@ -193,9 +217,7 @@ fn the_signs_of_tags_mean_nothing_to_other_commands() {
 
 #[test]
 fn somebody_put_away_raises_nothing_and_open_promises_are_named() {
-    for (command, args) in
-        [("archive", vec![]), ("do-not-contact", vec![]), ("pause", vec!["--until", "in 3 weeks"])]
-    {
+    for (command, args) in [("archive", vec![]), ("do-not-contact", vec![]), ("pause", vec!["--until", "in 3 weeks"])] {
         let mut stage = stage();
         stage.ok(&["promise", "laura", "send the slides", "--by", "friday"]);
         let mut line = vec![command, "laura"];

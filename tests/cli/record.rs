@@ -126,11 +126,9 @@ fn facts_refuse_the_future_and_due_days_the_past() {
 fn a_text_may_come_from_standard_input() {
     let mut stage = stage();
     stage.with_input("Dear Laura,\n\nas promised.\n");
-    for line in [
-        &["log", "laura", "-", "--out"][..],
-        &["replied", "laura", "-"],
-        &["request", "laura", "--message", "-"],
-    ] {
+    for line in
+        [&["log", "laura", "-", "--out"][..], &["replied", "laura", "-"], &["request", "laura", "--message", "-"]]
+    {
         let recorded = &stage.json(line)["recorded"];
         let text = recorded["text"].as_str().or(recorded["message"].as_str());
         assert_eq!(text, Some("Dear Laura,\n\nas promised."), "{line:?}");
