@@ -9,3 +9,4 @@ mod process;
 mod record;
 mod requests;
 mod settings;
+mod surroundings;
