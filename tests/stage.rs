@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::rc::Rc;
 
 /// What a run left behind.
@@ -151,13 +152,34 @@ impl Stage {
     }
 
     /// The built program on this stage, as a process of its own.
-    pub fn process(&self) -> std::process::Command {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_intouch"));
-        command.env_clear().envs(std::env::var_os("PATH").map(|p| ("PATH", p)));
-        command.env("HOME", self.folder()).env("XDG_CONFIG_HOME", self.folder().join("xdg"));
-        command.env("INTOUCH_DB", self.book()).env("TZ", "UTC").envs(&self.env);
+    pub fn process(&self) -> Command {
+        self.process_maker()()
+    }
+
+    /// What makes such processes, for threads.
+    pub fn process_maker(&self) -> impl Fn() -> Command + Send + Sync + use<> {
+        let (home, book, env) = (self.folder().to_owned(), self.book(), self.env.clone());
+        move || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_intouch"));
+            at_home(&mut command, &home, &book, &env);
+            command
+        }
+    }
+
+    /// Another program on this stage; the built program's path is its last argument.
+    pub fn process_under(&self, program: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(args).arg(env!("CARGO_BIN_EXE_intouch"));
+        at_home(&mut command, self.folder(), &self.book(), &self.env);
         command
     }
+}
+
+/// The environment of a process on a stage: nothing of the machine's but where programs are.
+fn at_home(command: &mut Command, home: &Path, book: &Path, env: &BTreeMap<String, String>) {
+    command.env_clear().envs(std::env::var_os("PATH").map(|p| ("PATH", p)));
+    command.env("HOME", home).env("XDG_CONFIG_HOME", home.join("xdg")).env("INTOUCH_DB", book);
+    command.env("TZ", "UTC").envs(env);
 }
 
 /// What the program writes, kept.

@@ -119,7 +119,10 @@ fn usual_kind(contact: &Contact) -> Kind {
 
 fn refused(e: DraftError) -> Error {
     let hint = match &e {
-        DraftError::UnknownTemplate { .. } => "`intouch template list` shows them all",
+        DraftError::UnknownTemplate { name, .. } => {
+            return Error::not_found(format!("there is no template {name:?}"))
+                .hint("`intouch template list` shows them all");
+        }
         DraftError::AllUsed { .. } => "write this one yourself, or take another --template",
         _ => "`intouch template list` shows what there is",
     };

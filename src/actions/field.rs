@@ -77,7 +77,7 @@ pub(super) fn linkedin(given: &str) -> Result<String> {
     let clean = text::line(given).unwrap_or_default();
     // The bare profile name is what people copy from a badge.
     let address =
-        if clean.contains('/') || clean.contains('.') { clean.clone() } else { format!("linkedin.com/in/{clean}") };
+        if clean.contains('/') || clean.contains('.') { clean.clone() } else { format!("www.linkedin.com/in/{clean}") };
     crate::exchange::linkedin::profile_url(&address).ok_or_else(|| {
         Error::input(format!("{clean:?} is not a LinkedIn profile"))
             .hint("--linkedin https://www.linkedin.com/in/laura-chen")

@@ -165,14 +165,7 @@ impl Narrow {
         let today = cx.desk.today();
         let desk = &cx.desk;
         let out = &mut cx.platform.stdout;
-        let failed = |e: std::io::Error| {
-            let gone = e.kind() == std::io::ErrorKind::BrokenPipe;
-            Error::outside(if gone {
-                crate::view::GONE.to_owned()
-            } else {
-                format!("the output can't be written: {e}")
-            })
-        };
+        let failed = |e: std::io::Error| Error::unwritten(&e);
         let mut first = true;
         write!(out, "[").map_err(failed)?;
         look::people(desk, book, narrow, |c| {

@@ -222,8 +222,7 @@ impl Cx<'_> {
 
 /// `tag WHO +a -b`: signs become options, so that `-b` is not taken for one of the program's.
 fn spell_out_tags(args: Vec<OsString>) -> Vec<OsString> {
-    let command = args.iter().skip(1).position(|a| a == "tag");
-    let Some(at) = command.map(|n| n + 1) else { return args };
+    let Some(at) = command_at(&args).filter(|at| args[*at] == "tag") else { return args };
     let spell = |(n, arg): (usize, OsString)| {
         let text = if n > at { arg.to_str() } else { None };
         match text {
@@ -235,6 +234,18 @@ fn spell_out_tags(args: Vec<OsString>) -> Vec<OsString> {
         }
     };
     args.into_iter().enumerate().map(spell).collect()
+}
+
+/// Where the command stands: behind the options for everywhere, of which two take a value.
+fn command_at(args: &[OsString]) -> Option<usize> {
+    let mut value = false;
+    for (n, arg) in args.iter().enumerate().skip(1) {
+        if !std::mem::take(&mut value) && !arg.as_encoded_bytes().starts_with(b"-") {
+            return Some(n);
+        }
+        value = arg == "--db" || arg == "--color";
+    }
+    None
 }
 
 /// Runs one command; gives the exit code.
@@ -258,8 +269,7 @@ pub fn run(args: Vec<OsString>, platform: &mut Platform) -> u8 {
     let outcome = outcome.and_then(|()| screen.flush());
     match outcome {
         Ok(()) => 0,
-        // `intouch list | head` has got what it wanted.
-        Err(e) if e.kind == ErrorKind::Outside && e.message == view::GONE => 0,
+        Err(e) if e.is_reader_gone() => 0,
         Err(e) => {
             screen.error(&e);
             e.kind.exit_code()

@@ -39,7 +39,7 @@ enum ConfigCommand {
         /// The key: me.name
         key: String,
         /// The value
-        #[arg(required = true, num_args = 1.., allow_hyphen_values = true)]
+        #[arg(required = true, num_args = 1..)]
         value: Vec<String>,
     },
     /// Where the settings are

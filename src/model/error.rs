@@ -57,6 +57,9 @@ pub struct Error {
     pub candidates: Vec<String>,
 }
 
+/// What is said of a reader that has gone.
+const READER_GONE: &str = "the reader of the output has gone";
+
 impl Error {
     /// An error of that kind.
     #[must_use]
@@ -80,6 +83,22 @@ impl Error {
     #[must_use]
     pub fn outside(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Outside, message)
+    }
+
+    /// Output that can't be written.
+    #[must_use]
+    pub fn unwritten(e: &std::io::Error) -> Self {
+        if e.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self::outside(READER_GONE);
+        }
+        Self::outside(format!("the output can't be written: {e}"))
+    }
+
+    /// Whether the reader of the output has gone (`intouch list | head`): it has got what it wanted,
+    /// which is no failure of anybody's.
+    #[must_use]
+    pub fn is_reader_gone(&self) -> bool {
+        self.kind == ErrorKind::Outside && self.message == READER_GONE
     }
 
     /// With a hint.

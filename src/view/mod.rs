@@ -14,7 +14,7 @@ mod tone;
 pub mod transfer;
 mod words;
 
-pub use screen::{GONE, Options, Screen};
+pub use screen::{Options, Screen};
 pub use table::Table;
 pub use tone::Tone;
 pub use words::{due_words, printable};

@@ -170,13 +170,6 @@ impl<'a> Screen<'a> {
     }
 }
 
-/// A reader that has gone (`intouch list | head`) is no error of ours: the message says so to the
-/// caller, who ends quietly.
-pub const GONE: &str = "the reader of the output has gone";
-
 fn broken(e: &std::io::Error) -> Error {
-    if e.kind() == std::io::ErrorKind::BrokenPipe {
-        return Error::outside(GONE);
-    }
-    Error::outside(format!("the output can't be written: {e}"))
+    Error::unwritten(e)
 }

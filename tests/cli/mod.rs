@@ -1,3 +1,12 @@
 //! Commands, as their users meet them.
 
+mod agenda;
+mod files;
+mod hostile;
+mod linkedin;
 mod people;
+mod process;
+mod record;
+mod requests;
+mod settings;
+mod surroundings;

@@ -15,7 +15,7 @@ pub const FORMAT: u32 = 1;
 /// # Errors
 /// What the database says, `Outside` where the writer fails.
 pub fn json(book: &Book, out: &mut dyn Write) -> Result<usize> {
-    let failed = |e: std::io::Error| crate::model::Error::outside(format!("the export can't be written: {e}"));
+    let failed = |e: std::io::Error| crate::model::Error::unwritten(&e);
     book.read(|conn| {
         let people = contacts::uids(conn)?;
         write!(out, "{{\"format\":\"intouch\",\"version\":{FORMAT},\"contacts\":[").map_err(failed)?;

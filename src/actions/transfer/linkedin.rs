@@ -353,7 +353,7 @@ impl<'a> Import<'a> {
         {
             contact.emails.push(email.clone());
         }
-        let resolved = self.accept(&contact, connected_on, false)?;
+        let resolved = self.accept(&contact, connected_on)?;
         let requested = resolved || requests::of(self.w, id)?.iter().any(|r| r.status == Status::Accepted);
         if contact.connected_on.is_none() && !requested {
             contact.connected_on = Some(connected_on);
@@ -407,13 +407,22 @@ impl<'a> Import<'a> {
         Ok(changed_company)
     }
 
-    /// A connection answers the pending request, where there is one that was sent before.
-    fn accept(&mut self, contact: &Contact, connected_on: Day, inferred: bool) -> Result<bool> {
-        let pending = requests::of(self.w, contact.id)?.into_iter().find(|r| {
-            r.status == Status::Pending && r.channel == "linkedin" && r.sent_on <= Span::days(1).after(connected_on)
+    /// A connection answers the pending request, where there is one that was sent before. One whose
+    /// outcome could not be told from the name is answered only in time, and marked (ruling 21).
+    fn accept(&mut self, contact: &Contact, connected_on: Day) -> Result<bool> {
+        let of = requests::of(self.w, contact.id)?;
+        if of.iter().any(|r| r.status == Status::Accepted) {
+            return Ok(false);
+        }
+        let pending = of.into_iter().find(|r| {
+            r.status == Status::Pending
+                && r.channel == "linkedin"
+                && r.sent_on <= Span::days(1).after(connected_on)
+                && (!r.outcome_unknown || connected_on <= INFERRED_WITHIN.after(r.sent_on))
         });
         let Some(mut request) = pending else { return Ok(false) };
-        (request.status, request.inferred, request.outcome_unknown) = (Status::Accepted, inferred, false);
+        (request.status, request.inferred) = (Status::Accepted, request.outcome_unknown);
+        request.outcome_unknown = false;
         request.resolved_on = Some(connected_on.max(request.sent_on));
         request.resolved_entry = Some(meta::next_fact(self.w)?);
         requests::update(self.w, &request)?;
@@ -466,6 +475,9 @@ impl<'a> Import<'a> {
             Direction::Outgoing => RequestDirection::Sent,
             Direction::Incoming => RequestDirection::Received,
         };
+        if !self.fresh.contains_key(&id) {
+            *self.seen.entry(id).or_default() |= false;
+        }
         let of = requests::of(self.w, id)?;
         let same = |r: &&Request| {
             r.direction == direction
@@ -514,9 +526,6 @@ impl<'a> Import<'a> {
         let backlog = self.desk.playbook().tact.imported_backlog.after(sent_on) <= self.desk.today();
         self.report.old_pending += usize::from(request.status == Status::Pending && !unknown && backlog);
         self.touched.insert(id);
-        if !self.fresh.contains_key(&id) {
-            *self.seen.entry(id).or_default() |= false;
-        }
         Ok(())
     }
 

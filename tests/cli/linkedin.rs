@@ -1,0 +1,380 @@
+//! `import linkedin`: exports of every era, read twice, old, damaged and empty.
+
+use crate::stage::Stage;
+use serde_json::{Value, json};
+
+const PREAMBLE: &str = "Notes:\n\"When exporting your connection data, you may notice that some of the email addresses \
+are missing.\"\n\n";
+const HEADER_2018: &str = "First Name,Last Name,Email Address,Company,Position,Connected On\n";
+const HEADER_2023: &str = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n";
+const INVITATIONS_2018: &str = "From,To,Sent At,Message,Direction\n";
+const INVITATIONS_2023: &str = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n";
+const ME: &str = "https://www.linkedin.com/in/ada-marsh";
+
+/// Writes an export of these files and gives its folder.
+fn export(stage: &Stage, name: &str, files: &[(&str, String)]) -> String {
+    for (file, text) in files {
+        stage.file(&format!("{name}/{file}"), text);
+    }
+    stage.folder().join(name).to_str().unwrap().to_owned()
+}
+
+/// A connection as exports have written it since 2023.
+fn row(first: &str, last: &str, company: &str, on: &str) -> String {
+    let slug = format!("{first}-{last}").to_lowercase();
+    format!("{first},{last},https://www.linkedin.com/in/{slug},,{company},Engineer,{on}\n")
+}
+
+fn connections(rows: &[String]) -> (&'static str, String) {
+    ("Connections.csv", format!("{PREAMBLE}{HEADER_2023}{}", rows.concat()))
+}
+
+/// An invitation the user sent, as exports have written it since 2023.
+fn invited(first: &str, last: &str, at: &str) -> String {
+    let slug = format!("{first}-{last}").to_lowercase();
+    format!("Ada Marsh,{first} {last},\"{at}\",Hello,OUTGOING,{ME},https://www.linkedin.com/in/{slug}\n")
+}
+
+fn invitations(rows: &[String]) -> (&'static str, String) {
+    ("Invitations.csv", format!("{INVITATIONS_2023}{}", rows.concat()))
+}
+
+fn profile() -> (&'static str, String) {
+    ("Profile.csv", "First Name,Last Name,Headline\nAda,Marsh,Potter\n".to_owned())
+}
+
+#[test]
+fn every_era_is_read() {
+    let shapes: [(&str, String); 5] = [
+        ("2018", format!("{HEADER_2018}Mia,Lund,mia@example.com,Initech,Engineer,\"3/14/18, 9:05 AM\"\n")),
+        ("2021", format!("{HEADER_2018}Mia,Lund,,Initech,Engineer,14 Mar 2018")),
+        ("2022", format!("{PREAMBLE}{HEADER_2018}Mia,Lund,,Initech,Engineer,14 Mar 2018\n,,,,,07 Jun 2021\n")),
+        ("2023", format!("{PREAMBLE}{HEADER_2023}{}", row("Mia", "Lund", "Initech", "14 Mar 2018"))),
+        ("2026", format!("{PREAMBLE}{HEADER_2023}{},,,,,,07 Jun 2026\n", row("Mia", "Lund", "Initech", "14 Mar 2018"))),
+    ];
+    for (era, text) in shapes {
+        let stage = Stage::on("2026-11-23");
+        let folder = export(&stage, era, &[("Connections.csv", text)]);
+        let report = stage.json(&["import", "linkedin", &folder]);
+        assert_eq!(report["contacts"], json!({"created": 1, "updated": 0, "unchanged": 0}), "{era}");
+        let mia = stage.json(&["show", "mia-lund"]);
+        assert_eq!(mia["company"], "Initech", "{era}");
+        assert_eq!(mia["connection"], "connected", "{era}");
+        let hidden = if era == "2022" || era == "2026" { 1 } else { 0 };
+        assert_eq!(report["skipped"].as_array().unwrap().len(), hidden, "{era}: {report}");
+    }
+}
+
+#[test]
+fn importing_twice_changes_nothing() {
+    let stage = Stage::on("2026-11-23");
+    let rows = [row("Mia", "Lund", "Initech", "14 Mar 2018"), row("Ole", "Vik", "Acme", "20 Nov 2026")];
+    let asked = [invited("Ole", "Vik", "11/18/26, 9:05 AM"), invited("Eva", "Roth", "11/2/26, 4:00 PM")];
+    let folder = export(&stage, "export", &[connections(&rows), invitations(&asked), profile()]);
+    let first = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(first["contacts"]["created"], 3);
+    assert_eq!(first["requests"]["created"], 2);
+    let before = stage.ok(&["export", "json"]);
+    let agenda = stage.json(&["due", "--all"]);
+    let second = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(second["contacts"], json!({"created": 0, "updated": 0, "unchanged": 3}));
+    assert_eq!(second["requests"], json!({"created": 0, "updated": 0, "unchanged": 2}));
+    assert_eq!(second["follow_ups_raised"], 0);
+    assert_eq!(stage.ok(&["export", "json"]), before);
+    assert_eq!(stage.json(&["due", "--all"]), agenda);
+}
+
+#[test]
+fn a_dry_run_says_the_same_and_keeps_nothing() {
+    let stage = Stage::on("2026-11-23");
+    let folder = export(
+        &stage,
+        "export",
+        &[
+            connections(&[row("Mia", "Lund", "Initech", "20 Nov 2026")]),
+            invitations(&[invited("Mia", "Lund", "11/18/26, 9:05 AM")]),
+            profile(),
+        ],
+    );
+    let dry = stage.json(&["import", "linkedin", &folder, "--dry-run"]);
+    assert_eq!(dry["dry_run"], true);
+    assert_eq!(stage.json(&["list"]), json!([]));
+    assert_eq!(stage.json(&["config", "get", "me.name"]), "");
+    let mut wet = stage.json(&["import", "linkedin", &folder]);
+    wet["dry_run"] = json!(true);
+    assert_eq!(wet, dry);
+}
+
+#[test]
+fn the_owners_name_is_taken_once_and_never_over_the_users_own() {
+    let stage = Stage::on("2026-11-23");
+    let folder = export(&stage, "export", &[connections(&[row("Mia", "Lund", "Initech", "20 Nov 2025")]), profile()]);
+    stage.ok(&["import", "linkedin", &folder]);
+    assert_eq!(stage.json(&["config", "get", "me.name"]), "Ada Marsh");
+    stage.ok(&["config", "set", "me.name", "Ada M."]);
+    stage.ok(&["import", "linkedin", &folder]);
+    assert_eq!(stage.json(&["config", "get", "me.name"]), "Ada M.");
+}
+
+#[test]
+fn an_old_network_raises_nothing() {
+    let stage = Stage::on("2026-11-23");
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"];
+    let rows: Vec<String> = (0..60)
+        .map(|n| row("Old", &format!("Friend{n}"), "Acme", &format!("14 {} 20{}", months[n % 6], 10 + n % 14)))
+        .collect();
+    let asked: Vec<String> = (0..60).map(|n| invited("Old", &format!("Friend{n}"), "1/2/10, 9:05 AM")).collect();
+    let folder = export(&stage, "export", &[connections(&rows), invitations(&asked), profile()]);
+    let report = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(report["contacts"]["created"], 60);
+    assert_eq!(report["follow_ups_raised"], 0);
+    assert_eq!(stage.json(&["due", "--all"]), json!([]));
+}
+
+#[test]
+fn a_fresh_acceptance_is_thanked_for() {
+    let stage = Stage::on("2026-11-23");
+    let folder = export(
+        &stage,
+        "export",
+        &[
+            connections(&[row("Ole", "Vik", "Acme", "20 Nov 2026")]),
+            invitations(&[invited("Ole", "Vik", "11/18/26, 9:05 AM")]),
+            profile(),
+        ],
+    );
+    let report = stage.json(&["import", "linkedin", &folder]);
+    assert!(report["follow_ups_raised"].as_u64().unwrap() >= 1, "{report}");
+    let accepted = stage.json(&["requests", "--accepted"]);
+    assert_eq!(accepted[0]["inferred"], false, "the same slug decides");
+    assert_eq!(accepted[0]["resolved_on"], "2026-11-20");
+    assert_eq!(stage.json(&["due"])[0]["rule"], "thank-for-accepting");
+}
+
+#[test]
+fn old_pending_requests_are_one_line_and_raise_nothing_each() {
+    let stage = Stage::on("2026-11-23");
+    let asked: Vec<String> = (0..20).map(|n| invited("Quiet", &format!("One{n}"), "6/2/26, 9:05 AM")).collect();
+    let folder = export(
+        &stage,
+        "export",
+        &[connections(&[row("Mia", "Lund", "Acme", "20 Nov 2020")]), invitations(&asked), profile()],
+    );
+    let report = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(report["requests"]["created"], 20);
+    assert_eq!(report["follow_ups_raised"], 0);
+    assert_eq!(stage.json(&["due", "--all"]), json!([]));
+    let day = stage.ok(&[]);
+    assert!(day.contains("20 requests wait for an answer, 20 of them for more than 30 days"), "{day}");
+}
+
+#[test]
+fn without_profiles_a_unique_name_within_half_a_year_counts_as_accepted_and_is_marked() {
+    let stage = Stage::on("2026-11-23");
+    let text = format!(
+        "{HEADER_2018}Mia,Lund,,Initech,Engineer,20 Nov 2026\nOle,Vik,,Acme,Cook,20 Nov 2026\n\
+         Jo,Twin,,Acme,Cook,20 Nov 2026\nJo,Twin,,Acme,Cook,21 Nov 2026\n"
+    );
+    let sent = |to: &str, at: &str| format!("Ada Marsh,{to},\"{at}\",Hello,OUTGOING\n");
+    let asked = [
+        sent("Mia Lund", "11/10/26, 9:05 AM"),
+        sent("Ole Vik", "1/10/26, 9:05 AM"),
+        sent("Jo Twin", "11/10/26, 9:05 AM"),
+        sent("Nobody Known", "11/10/26, 9:05 AM"),
+    ];
+    let folder = export(
+        &stage,
+        "export",
+        &[("Connections.csv", text), ("Invitations.csv", format!("{INVITATIONS_2018}{}", asked.concat())), profile()],
+    );
+    let report = stage.json(&["import", "linkedin", &folder]);
+    let mia = stage.json(&["show", "mia-lund"]);
+    assert_eq!(mia["requests"][0]["status"], "accepted");
+    assert_eq!(mia["requests"][0]["inferred"], true);
+    let ole = stage.json(&["show", "ole-vik"]);
+    assert_eq!(ole["requests"][0]["inferred"], false, "more than 180 days lie between");
+    assert_ne!(ole["requests"][0]["status"], "accepted");
+    assert_eq!(report["outcome_unknown"], 3, "Ole, one of the twins, and a name nobody has: {report}");
+    let due = stage.json(&["due", "--all"]).to_string();
+    for silent in ["Ole", "Twin", "Nobody"] {
+        assert!(!due.contains(silent), "{silent}: {due}");
+    }
+    let before = stage.ok(&["export", "json"]);
+    let again = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(again["follow_ups_raised"], 0);
+    assert_eq!(stage.ok(&["export", "json"]), before);
+}
+
+#[test]
+fn a_request_recorded_by_hand_is_answered_by_the_import() {
+    let mut stage = Stage::on("2026-11-16");
+    stage.ok(&["add", "Ole Vik", "--linkedin", "ole-vik", "--met", "RustConf"]);
+    stage.ok(&["request", "ole", "--message", "Hi Ole"]);
+    stage.day("2026-11-23");
+    let folder = export(
+        &stage,
+        "export",
+        &[
+            connections(&[row("Ole", "Vik", "Acme", "20 Nov 2026")]),
+            invitations(&[invited("Ole", "Vik", "11/16/26, 9:05 AM")]),
+            profile(),
+        ],
+    );
+    let report = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(report["contacts"]["created"], 0);
+    assert_eq!(report["requests"]["created"], 0, "the invitation is the one on record");
+    let ole = stage.json(&["show", "ole"]);
+    assert_eq!(ole["requests"].as_array().unwrap().len(), 1);
+    assert_eq!(ole["requests"][0]["status"], "accepted");
+    assert_eq!(ole["requests"][0]["message"], "Hi Ole");
+    assert_eq!(ole["company"], "Acme", "what was not known is filled in");
+}
+
+#[test]
+fn absence_from_the_connections_is_no_answer() {
+    let stage = Stage::on("2026-11-23");
+    stage.ok(&["add", "Ole Vik", "--linkedin", "ole-vik"]);
+    stage.ok(&["request", "ole", "--on", "2026-11-10"]);
+    let folder = export(&stage, "export", &[connections(&[row("Mia", "Lund", "Acme", "20 Nov 2020")]), profile()]);
+    stage.ok(&["import", "linkedin", &folder]);
+    assert_eq!(stage.json(&["show", "ole"])["requests"][0]["status"], "pending");
+}
+
+#[test]
+fn people_are_matched_by_profile_then_by_email() {
+    let stage = Stage::on("2026-11-23");
+    stage.ok(&["add", "Michaela Lund", "--linkedin", "mia-lund", "--note", "my own words"]);
+    stage.ok(&["add", "Ole Vik", "--email", "ole@example.com"]);
+    stage.ok(&["add", "Eva Roth"]);
+    let text = format!(
+        "{PREAMBLE}{HEADER_2023}Mia,Lund,https://pt.linkedin.com/in/Mia-Lund/?x=1,,Initech,Engineer,14 Mar 2024\n\
+         Ole,Vik,https://www.linkedin.com/in/ole-v,OLE@example.com,Acme,Cook,15 Mar 2024\n\
+         Eva,Roth,https://www.linkedin.com/in/eva-roth-9,,Hooli,Cook,15 Mar 2024\n"
+    );
+    let folder = export(&stage, "export", &[("Connections.csv", text)]);
+    let report = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(report["contacts"]["updated"], 2, "{report}");
+    assert_eq!(report["contacts"]["created"], 1, "a name alone is no match: {report}");
+    let mia = stage.json(&["show", "1"]);
+    assert_eq!(mia["name"], "Michaela Lund", "the user's words stay");
+    assert_eq!(mia["notes"], "my own words");
+    assert_eq!(mia["company"], "Initech");
+    assert_eq!(stage.json(&["show", "2"])["linkedin"], "https://www.linkedin.com/in/ole-v");
+}
+
+#[test]
+fn another_company_in_a_newer_export_is_a_reason_to_congratulate() {
+    let mut stage = Stage::on("2026-09-01");
+    let at = |stage: &Stage, name: &str, company: &str, newest: &str| {
+        export(
+            stage,
+            name,
+            &[connections(&[
+                row("Mia", "Lund", company, "14 Mar 2018"),
+                row("New", newest, "X", &format!("01 {newest} 2026")),
+            ])],
+        )
+    };
+    let first = at(&stage, "first", "\"Initech, Inc.\"", "Aug");
+    assert_eq!(stage.json(&["import", "linkedin", &first])["follow_ups_raised"], 0, "not at the first import");
+    stage.day("2026-10-01");
+    let same = at(&stage, "same", "INITECH Inc", "Sep");
+    assert_eq!(stage.json(&["import", "linkedin", &same])["follow_ups_raised"], 0, "the same company, spelt otherwise");
+    stage.day("2026-11-23");
+    let moved = at(&stage, "moved", "Acme", "Nov");
+    assert_eq!(stage.json(&["import", "linkedin", &moved])["follow_ups_raised"], 1);
+    stage.day("2026-11-24");
+    let due = stage.json(&["due"]);
+    assert_eq!(due[0]["rule"], "congratulate");
+    assert_eq!(stage.json(&["show", "mia"])["company"], "Acme");
+    let before = stage.ok(&["export", "json"]);
+    stage.ok(&["import", "linkedin", &first]);
+    assert_eq!(stage.json(&["show", "mia"])["company"], "Acme", "an older file changes nothing that is newer");
+    assert_eq!(stage.ok(&["export", "json"]), before);
+}
+
+#[test]
+fn what_the_user_wrote_survives_an_import() {
+    let mut stage = Stage::on("2026-09-01");
+    let first = export(&stage, "first", &[connections(&[row("Mia", "Lund", "Initech", "14 Mar 2018")])]);
+    stage.ok(&["import", "linkedin", &first]);
+    stage.ok(&["edit", "mia", "--company", "Lund & Daughters", "--title", "Owner"]);
+    stage.day("2026-11-23");
+    let next = export(
+        &stage,
+        "next",
+        &[connections(&[row("Mia", "Lund", "Acme", "14 Mar 2018"), row("Ole", "Vik", "X", "01 Nov 2026")])],
+    );
+    stage.ok(&["import", "linkedin", &next]);
+    let mia = stage.json(&["show", "mia"]);
+    assert_eq!(mia["company"], "Lund & Daughters");
+    assert_eq!(mia["title"], "Owner");
+}
+
+#[test]
+fn rows_that_can_not_be_read_are_listed_with_line_and_reason() {
+    let stage = Stage::on("2026-11-23");
+    let text = format!(
+        "{HEADER_2023}{}Ole,Vik,https://www.linkedin.com/in/ole,,Acme,Cook,soon\n,,https://www.linkedin.com/in/x,,Acme,Cook,14 Mar 2018\n",
+        row("Mia", "Lund", "Initech", "14 Mar 2018")
+    );
+    let folder = export(&stage, "export", &[("Connections.csv", text)]);
+    let report = stage.json(&["import", "linkedin", &folder]);
+    let skipped = report["skipped"].as_array().unwrap();
+    assert_eq!(skipped.len(), 2, "{report}");
+    assert_eq!(skipped[0]["file"], "Connections.csv");
+    assert_eq!(skipped[0]["line"], 3);
+    assert!(skipped[0]["reason"].as_str().unwrap().contains("date"));
+    assert_eq!(skipped[1]["line"], 4);
+    assert!(stage.ok(&["import", "linkedin", &folder]).contains("line 3: the date can't be read"));
+}
+
+#[test]
+fn no_row_out_of_a_file_that_has_some_is_an_error() {
+    let stage = Stage::on("2026-11-23");
+    for (name, text) in [
+        ("nonsense", format!("{HEADER_2023}Ole,Vik,u,,Acme,Cook,soon\nMia,Lund,u,,Acme,Cook,later\n")),
+        ("another", "a,b,c\n1,2,3\n".to_owned()),
+        ("empty", String::new()),
+    ] {
+        let folder = export(&stage, name, &[("Connections.csv", text)]);
+        let error = stage.fails(3, &["import", "linkedin", &folder]);
+        assert!(error["hint"].is_string(), "{name}: {error}");
+    }
+    assert_eq!(stage.fails(3, &["import", "linkedin", "/nonexistent/export"])["kind"], "input");
+    let nothing = export(&stage, "other", &[("holiday.txt", "sun".to_owned())]);
+    assert_eq!(stage.fails(3, &["import", "linkedin", &nothing])["kind"], "input");
+    assert!(!stage.book().exists());
+}
+
+#[test]
+fn an_owner_is_not_their_own_contact() {
+    let stage = Stage::on("2026-11-23");
+    let own = format!("Ada,Marsh,{ME},,Clay,Potter,01 Jan 2020\n");
+    let folder = export(
+        &stage,
+        "export",
+        &[
+            connections(&[own, row("Mia", "Lund", "Acme", "20 Nov 2020")]),
+            invitations(&[invited("Eva", "Roth", "11/2/26, 4:00 PM")]),
+            profile(),
+        ],
+    );
+    stage.ok(&["import", "linkedin", &folder]);
+    let people = stage.json(&["list"]);
+    assert!(people.as_array().unwrap().iter().all(|p| p["name"] != "Ada Marsh"), "{people}");
+}
+
+#[test]
+fn received_invitations_wait_for_an_answer() {
+    let stage = Stage::on("2026-11-23");
+    let text = format!(
+        "{INVITATIONS_2023}Eva Roth,Ada Marsh,\"11/20/26, 4:00 PM\",Hi,INCOMING,https://www.linkedin.com/in/eva-roth,{ME}\n"
+    );
+    let folder = export(&stage, "export", &[("Invitations.csv", text), profile()]);
+    stage.ok(&["import", "linkedin", &folder]);
+    let eva = stage.json(&["show", "eva"]);
+    assert_eq!(eva["requests"][0]["direction"], "received");
+    assert_eq!(eva["follow_ups"][0]["rule"], "answer-request");
+    assert_eq!(eva["requests"][0]["resolved_on"], Value::Null);
+}
