@@ -24,6 +24,8 @@ pub struct Table {
 /// times, which a list of a hundred thousand people should not wait for.
 const LONG: usize = 500;
 /// Columns that are typed or compared: never broken over two lines.
+/// On a terminal this narrow every column gives way.
+const NARROW: u16 = 60;
 const WHOLE: [&str; 9] = ["id", "fact", "due", "what", "slug", "on", "sent", "age", "setting"];
 
 impl Table {
@@ -71,8 +73,9 @@ impl Table {
         for row in &self.rows {
             table.add_row(row.iter().map(|f| cell(f, color)));
         }
+        let narrow = width.is_some_and(|w| w < NARROW);
         for (column, heading) in table.column_iter_mut().zip(&self.headings) {
-            if WHOLE.contains(heading) {
+            if WHOLE.contains(heading) && !narrow {
                 column.set_constraint(ColumnConstraint::ContentWidth);
             }
         }

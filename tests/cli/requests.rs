@@ -21,7 +21,9 @@ fn a_request_waits_with_its_age() {
     let pending = stage.json(&["requests"]);
     assert_eq!(pending[0]["age_days"], 14);
     assert_eq!(pending[0]["status"], "pending");
-    assert!(stage.ok(&["requests"]).contains("nudge"));
+    assert!(stage.ok(&["requests"]).contains("no other channel is known"));
+    stage.ok(&["edit", "laura", "--email", "laura@example.com"]);
+    assert!(stage.ok(&["requests"]).contains("nudge once"));
     stage.day("2027-07-01");
     assert!(stage.ok(&["requests"]).contains("probably expired"));
     assert_eq!(stage.json(&["requests"])[0]["status"], "pending", "shown, never written");
