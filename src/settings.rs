@@ -124,7 +124,7 @@ impl Settings {
             toml::from_str(text).map_err(|e| {
                 let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
                 Error::input(format!("{name}, line {line}: {}", e.message().replace('\n', ", ")))
-                    .hint("`intouch config` lists every key")
+                    .hint("`intouch config path` says where the file is: mend the line, or move the file away")
             })?
         };
         Self::build(raw).map_err(|(key, what)| {
@@ -241,8 +241,10 @@ pub fn with(text: &str, key: &str, value: &str) -> Result<String> {
             toml_edit::value(words.map(str::to_lowercase).collect::<toml_edit::Array>())
         }
         _ if !default.is_empty() && default.chars().all(|c| c.is_ascii_digit()) => {
-            let number: i64 = value.parse().map_err(|_| Error::input(format!("{key}: expected a number")))?;
-            toml_edit::value(number)
+            let number: u32 = value
+                .parse()
+                .map_err(|_| Error::input(format!("{key}: expected a whole number from 0, found {value:?}")))?;
+            toml_edit::value(i64::from(number))
         }
         _ => toml_edit::value(value),
     };

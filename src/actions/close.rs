@@ -8,7 +8,7 @@ use crate::model::{
     Contact, Direction, Error, FollowUp, InteractionKind, Kind, Outcome, RequestDirection, Result, Status, When, day,
 };
 use crate::schedule::playbook::Trigger;
-use crate::store::{Book, Writer, contacts, decisions, interactions, requests, search};
+use crate::store::{Book, Writer, contacts, decisions, drafts, interactions, requests, search};
 
 /// What `done` is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn done(desk: &Desk, book: &mut Book, target: &str, given: &Done) -> Result<
         let (follow_up, _) = who::follow_up(w, desk, target)?;
         let contact = contacts::get(w, follow_up.contact_id)?;
         let mut warnings = Vec::new();
-        decisions::decide(w, follow_up.id, Some((Outcome::Done, when.on)), None)?;
+        decisions::close(w, follow_up.id, Some((Outcome::Done, when.on)))?;
         let recorded = match follow_up.kind {
             Kind::Connect => Some(connect(desk, w, &contact, &follow_up, given, when, &mut warnings)?),
             Kind::Promise | Kind::Reminder | Kind::Decide
@@ -81,6 +81,12 @@ fn connect(
             .hint(format!("intouch done {} --as-drafted", follow_up.id)));
     }
     let (message, template) = request::words(desk, w, contact, Kind::Connect, Some(follow_up.id), &given.words)?;
+    if given.words == Words::Unsaid && drafts::find(w, contact.id, follow_up.id, Kind::Connect)?.is_some() {
+        let id = follow_up.id;
+        warnings.push(format!(
+            "recorded without a note; if the drafted words went with it: `intouch reopen {id}`, then `intouch done {id} --as-drafted`"
+        ));
+    }
     let asked = Asked { channel: follow_up.channel.clone(), ..Asked::default() };
     let (sent, said) = request::send(desk, w, contact, &asked, when, message, template, Some(follow_up.id))?;
     warnings.extend(said);
@@ -134,13 +140,14 @@ pub fn skip(desk: &Desk, book: &mut Book, target: &str, on: Option<&str>) -> Res
     let when = desk.when(on)?;
     book.write(|w| {
         let (follow_up, _) = who::follow_up(w, desk, target)?;
-        decisions::decide(w, follow_up.id, Some((Outcome::Skipped, when.on)), None)?;
+        decisions::close(w, follow_up.id, Some((Outcome::Skipped, when.on)))?;
         let how = match follow_up.kind {
             Kind::CheckIn => "skipped this time",
             Kind::Decide => "rests for a while",
             _ => "skipped",
         };
-        desk.answer(w, follow_up.contact_id, None, vec![format!("{}: {how}", name(&follow_up))])
+        let said = format!("{}: {how} (`intouch reopen {}` takes it back)", name(&follow_up), follow_up.id);
+        desk.answer(w, follow_up.contact_id, None, vec![said])
     })
 }
 
@@ -155,7 +162,7 @@ pub fn snooze(desk: &Desk, book: &mut Book, target: &str, until: &str) -> Result
         let today = desk.today();
         let original = follow_up.original_due_on;
         let said = if until == today {
-            decisions::decide(w, follow_up.id, None, None)?;
+            decisions::snooze(w, follow_up.id, None)?;
             let now = if original <= today { "due now" } else { "due as planned" };
             format!("{}: woken, {now}, {}", name(&follow_up), day::long(original))
         } else if original > today && until < original {
@@ -170,7 +177,7 @@ pub fn snooze(desk: &Desk, book: &mut Book, target: &str, until: &str) -> Result
                 day::iso(original.succ_opt().unwrap_or(original))
             )));
         } else {
-            decisions::decide(w, follow_up.id, None, Some(until))?;
+            decisions::snooze(w, follow_up.id, Some(until))?;
             format!("{}: put off to {} (was {})", name(&follow_up), desk.echo(until), day::long(original))
         };
         desk.answer(w, follow_up.contact_id, None, vec![said])
@@ -209,7 +216,7 @@ pub fn reopen(desk: &Desk, book: &mut Book, target: &str) -> Result<Answer> {
             search::remove_fact(w, contact_id, i.id)?;
             said.push(format!("Removed the {} of {} that it had recorded", i.kind, day::long(i.on)));
         }
-        decisions::decide(w, id, None, None)?;
+        decisions::close(w, id, None)?;
         desk.answer(w, contact_id, None, said)
     })
 }

@@ -55,8 +55,16 @@ impl Desk {
     /// `Input` for words that are no day, or a day to come.
     pub fn when(&self, words: Option<&str>) -> Result<crate::model::When> {
         let Some(words) = words else { return Ok(crate::model::When { on: self.today(), at: Some(self.now.at) }) };
-        let on = self.with_dates(|cx| phrase::past(words, cx))?;
-        Ok(crate::model::When { on, at: (on == self.today()).then_some(self.now.at) })
+        let on = self.with_dates(|cx| match phrase::past(words, cx) {
+            // Before four it is still yesterday, but the day on the wall may be named.
+            Err(phrase::DateError { kind: phrase::DateErrorKind::InFuture(day), .. })
+                if day == self.now.calendar_day =>
+            {
+                Ok(day)
+            }
+            other => other,
+        })?;
+        Ok(crate::model::When { on, at: (on >= self.today()).then_some(self.now.at) })
     }
 
     /// A due day, from words.

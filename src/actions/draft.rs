@@ -32,8 +32,14 @@ pub struct Drafted {
     pub person: Contact,
     /// The follow-up it is for.
     pub follow_up: Option<FollowUp>,
+    /// What the words are for, whatever template they came from.
+    pub kind: Kind,
     /// The words.
     pub draft: Draft,
+    /// The template that was asked for.
+    pub template: Option<String>,
+    /// What the user should know before sending them.
+    pub warnings: Vec<String>,
     /// Which wording it is.
     pub variant: usize,
     /// Which fact would help, and the command that records it.
@@ -105,7 +111,33 @@ fn compose(
     let draft = message::draft(&brief, templates, wanted.template.as_deref()).map_err(refused)?;
     let advice = advice(&facts.contact, &draft);
     let pace = if kind == Kind::Connect { Some(Pace::count(conn, desk)?) } else { None };
-    Ok(Drafted { person: facts.contact, follow_up, draft, variant, advice, pace })
+    let warnings = warnings(desk, &facts, kind);
+    let template = wanted.template.clone();
+    Ok(Drafted { person: facts.contact, follow_up, kind, draft, template, variant, warnings, advice, pace })
+}
+
+/// What speaks against writing now.
+fn warnings(desk: &Desk, facts: &Facts, kind: Kind) -> Vec<String> {
+    let contact = &facts.contact;
+    let mut warnings = Vec::new();
+    if contact.do_not_contact {
+        warnings.push(format!("you decided not to contact {}", contact.name));
+    }
+    if contact.archived {
+        warnings.push(format!("{} is archived", contact.name));
+    }
+    if let Some(until) = contact.paused_until.filter(|d| *d > desk.today()) {
+        warnings.push(format!("{} is paused until {}", contact.name, crate::model::day::long(until)));
+    }
+    if let Some(since) = contact.resting_since {
+        let since = crate::model::day::long(since);
+        warnings.push(format!("{} has not answered your last messages (resting since {since})", contact.name));
+    }
+    if kind == Kind::Connect {
+        let today = crate::model::When::day(desk.today());
+        warnings.extend(super::pace::too_early(desk, &facts.requests, super::pace::LINKEDIN, today));
+    }
+    warnings
 }
 
 /// What one would write to somebody with nothing open.
@@ -230,7 +262,7 @@ fn remember(desk: &Desk, book: &mut Book, drafted: &Drafted) -> Result<()> {
         variant: drafted.variant,
     };
     let id = drafted.follow_up.as_ref().map_or(0, |f| f.id);
-    let (contact, kind) = (drafted.person.id, drafted.draft.kind);
+    let (contact, kind) = (drafted.person.id, drafted.kind);
     if drafts::find(book.conn(), contact, id, kind)?.as_ref() == Some(&kept) {
         return Ok(());
     }

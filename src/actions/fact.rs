@@ -244,7 +244,7 @@ pub fn remove(desk: &Desk, book: &mut Book, id: i64) -> Result<Answer> {
         search::remove_fact(w, contact_id, id)?;
         let mut said = vec![format!("Removed fact {id}: {}", fact.describe())];
         if let Some(closed) = fact.closes() {
-            decisions::decide(w, closed, None, None)?;
+            decisions::close(w, closed, None)?;
             said.push(format!("#{closed} is no longer done"));
         }
         desk.answer(w, contact_id, None, said)

@@ -36,8 +36,10 @@ pub struct Agenda {
     pub lines: Vec<Line>,
     /// There are more.
     pub more: bool,
-    /// Connect follow-ups that wait for the network's week (ruling 17).
+    /// Connect follow-ups that wait for the network's week (ruling 17), counted up to [`COUNTED`].
     pub waiting: usize,
+    /// Connect follow-ups that are due and for which the month has no note left (ruling 20).
+    pub without_note: usize,
 }
 
 /// What is due, and what else was asked for.
@@ -55,7 +57,8 @@ pub fn due(desk: &Desk, book: &Book, narrow: &Narrow) -> Result<Agenda> {
         let selective = narrow.overdue || narrow.within.is_some() || narrow.kind.is_some() || narrow.tag.is_some();
         // Room for what the grouping folds away.
         let most = narrow.most.filter(|_| !selective).map(|m| m * 2 + 1);
-        let mut rows = follow_ups::part(conn, part, most)?;
+        let pace = Pace::count(conn, desk)?;
+        let mut rows = follow_ups::part(conn, part, most, pace.invitations_left())?;
         if narrow.overdue {
             rows.retain(|r| r.state(today) == Some(State::Overdue));
         }
@@ -71,23 +74,20 @@ pub fn due(desk: &Desk, book: &Book, narrow: &Narrow) -> Result<Agenda> {
             rows.retain(|r| tagged.contains(&r.contact_id));
         }
         agenda::order(&mut rows, today);
-        let waiting = if narrow.all { 0 } else { shape(desk, conn, &mut rows)? };
+        if !narrow.all {
+            agenda::shape(&mut rows, today, pace.invitations_left());
+        }
+        let connects = follow_ups::count_connects(conn, today, COUNTED + pace.invitations_left())?;
+        let waiting = if narrow.all { 0 } else { connects.saturating_sub(pace.invitations_left()) };
+        let without_note = pace.notes_left().map_or(0, |n| (connects - waiting).saturating_sub(n));
         let mut lines = agenda::lines(rows, today);
         let more = narrow.most.is_some_and(|m| lines.len() > m);
         if let Some(most) = narrow.most {
             lines.truncate(most);
             complete(desk, conn, &mut lines)?;
         }
-        Ok(Agenda { lines, more, waiting })
+        Ok(Agenda { lines, more, waiting, without_note })
     })
-}
-
-/// Ruling 17, where there is anything to shape.
-fn shape(desk: &Desk, conn: &Db, rows: &mut Vec<FollowUp>) -> Result<usize> {
-    if !rows.iter().any(|r| r.kind == Kind::Connect) {
-        return Ok(0);
-    }
-    Ok(agenda::shape(rows, desk.today(), Pace::count(conn, desk)?.invitations_left()))
 }
 
 /// Where only a part was read, the rest of each shown contact's day is read for itself.
@@ -153,7 +153,8 @@ pub fn day(desk: &Desk, book: &Book) -> Result<Glance> {
     let due = due(desk, book, &narrow)?;
     book.read(|conn| {
         let today = desk.today();
-        let mut rows = follow_ups::part(conn, Part::Coming(today, AHEAD.after(today)), Some(COMING_LINES * 2))?;
+        let mut rows =
+            follow_ups::part(conn, Part::Coming(today, AHEAD.after(today)), Some(COMING_LINES * 2), usize::MAX)?;
         rows.sort_by_key(|r| (agenda::shows_on(r), r.importance, r.id));
         let mut coming = agenda::lines(rows, today);
         coming.truncate(COMING_LINES);
@@ -183,6 +184,8 @@ pub struct Whole {
     pub follow_ups: Vec<(FollowUp, State)>,
     /// What the network still takes, where a connection is what comes next.
     pub pace: Option<Pace>,
+    /// Promises not kept yet, of somebody of whom nothing is heard (ruling 15).
+    pub promised: Vec<Promise>,
 }
 
 /// One person.
@@ -215,12 +218,19 @@ pub fn show(desk: &Desk, book: &Book, whom: &str) -> Result<Whole> {
             open.into_iter().filter_map(|f| f.state(today).map(|s| (f, s))).collect();
         let connect = follow_ups.iter().any(|(f, _)| f.kind == Kind::Connect);
         follow_ups.extend(closed);
+        let kept = |p: &Promise| {
+            let of = |d: &&crate::model::Decision| d.anchor == crate::model::Anchor::Fact(p.id);
+            facts.decisions.iter().filter(of).any(|d| d.outcome.is_some())
+        };
+        let c = &facts.contact;
+        let unheard = c.archived || c.do_not_contact || c.paused_until.is_some_and(|d| d > today);
+        let promised = facts.promises.iter().filter(|p| unheard && !kept(p)).cloned().collect();
         let mut interactions = facts.interactions;
         interactions.sort_by_key(|i| (i.when(), i.id));
         let mut requests = facts.requests;
         requests.sort_by_key(|r| (r.sent(), r.id));
         let pace = if connect { Some(Pace::count(conn, desk)?) } else { None };
-        Ok(Whole { person: facts.contact, interactions, requests, follow_ups, pace })
+        Ok(Whole { person: facts.contact, interactions, requests, follow_ups, pace, promised })
     })
 }
 

@@ -1,7 +1,7 @@
 //! The network's week and the month's notes: counted before one is spent.
 
 use super::desk::Desk;
-use crate::model::{Result, Span};
+use crate::model::{Request, RequestDirection, Result, Span, Status, When, day};
 use crate::store::requests;
 use chrono::Datelike;
 use rusqlite::Connection as Db;
@@ -81,4 +81,21 @@ impl Pace {
         }
         warnings
     }
+}
+
+/// LinkedIn refuses a new invitation for three weeks after a withdrawal: the warning, where one
+/// sent at `when` would be too early.
+pub(super) fn too_early(desk: &Desk, before: &[Request], channel: &str, when: When) -> Option<String> {
+    let withdrawn = before
+        .iter()
+        .filter(|r| r.status == Status::Withdrawn && r.channel == channel && r.direction == RequestDirection::Sent);
+    let last = withdrawn.filter_map(|r| r.resolved_on).max()?;
+    let possible = desk.playbook().tact.reinvite_after.after(last);
+    (when.on < possible).then(|| {
+        format!(
+            "you withdrew a request on {}: the network may refuse a new one before {}",
+            day::long(last),
+            day::long(possible)
+        )
+    })
 }

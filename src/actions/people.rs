@@ -217,6 +217,7 @@ pub fn add(desk: &Desk, book: &mut Book, card: &Card) -> Result<Answer> {
         let mut answer = desk.answer(w, id, recorded, Vec::new())?;
         let person = &answer.person;
         answer.said.push(format!("Added {} as {} (contact {})", person.name, person.slug, person.id));
+        answer.said.extend(card_days(desk, person));
         answer.warnings = warnings;
         Ok(answer)
     })
@@ -259,8 +260,9 @@ fn meet(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Result<Option<Reco
     if card.met.is_none() && card.on.is_none() && card.about.is_none() {
         return Ok(None);
     }
-    // What somebody never met is about is a note, not an encounter.
-    let never_met = card.relationship.as_deref() == Some(Relationship::NotMet.as_str()) && card.met.is_none();
+    // A topic without place and day is no encounter where the relationship says how they know each
+    // other: it is a note on what connects them.
+    let never_met = card.relationship.is_some() && card.met.is_none() && card.on.is_none();
     let kind = if never_met { InteractionKind::Note } else { InteractionKind::Encounter };
     let fact = interaction::Fact {
         kind,
@@ -291,9 +293,20 @@ pub fn edit(desk: &Desk, book: &mut Book, whom: &str, card: &Card) -> Result<Ans
             format!("Changed {}", contact.name)
         };
         let mut answer = desk.answer(w, contact.id, None, vec![said])?;
+        if card.on.is_some() || card.met.is_some() || card.connected.is_some() {
+            answer.said.extend(card_days(desk, &answer.person));
+        }
         answer.warnings = warnings;
         Ok(answer)
     })
+}
+
+/// The days of a card as they were understood.
+fn card_days(desk: &Desk, person: &Contact) -> Vec<String> {
+    let place = person.met_at.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
+    let met = person.met_on.map(|on| format!("   met{place}, {}", desk.echo(on)));
+    let connected = person.connected_on.map(|on| format!("   connected since {}", desk.echo(on)));
+    [met, connected].into_iter().flatten().collect()
 }
 
 fn edit_first_encounter(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Result<bool> {
@@ -374,8 +387,12 @@ pub fn stand(desk: &Desk, book: &mut Book, whom: &str, standing: &Standing) -> R
         let name = contact.name.clone();
         let said = match standing {
             Standing::Archive => {
-                contact.archived = true;
-                format!("Archived {name}: raises nothing and comes last")
+                let already = std::mem::replace(&mut contact.archived, true);
+                if already {
+                    format!("{name} is archived already")
+                } else {
+                    format!("Archived {name}: raises nothing and comes last")
+                }
             }
             Standing::Unarchive => {
                 contact.archived = false;

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Recorded};
 use super::desk::{Desk, new_uid};
-use super::pace::{LINKEDIN, Pace};
+use super::pace::{self, LINKEDIN, Pace};
 use super::{draft, field, who};
 use crate::model::{
     Connection, Contact, Error, ErrorKind, Kind, Request, RequestDirection, Result, Status, When, day, text,
@@ -101,7 +101,7 @@ pub(super) fn send(
     refuse_impossible(contact, &before, &channel, when)?;
     let mut warnings = Vec::new();
     if !asked.received {
-        warnings.extend(too_early(desk, &before, &channel, when));
+        warnings.extend(pace::too_early(desk, &before, &channel, when));
         if channel == LINKEDIN && when.on == desk.today() {
             warnings.extend(Pace::count(w, desk)?.warnings(message.is_some()));
         }
@@ -163,22 +163,6 @@ fn refuse_impossible(contact: &Contact, before: &[Request], channel: &str, when:
             .hint(format!("intouch show {}", contact.slug)));
     }
     Ok(())
-}
-
-/// Ruling on withdrawals: LinkedIn refuses a new invitation for three weeks.
-fn too_early(desk: &Desk, before: &[Request], channel: &str, when: When) -> Option<String> {
-    let withdrawn = before
-        .iter()
-        .filter(|r| r.status == Status::Withdrawn && r.channel == channel && r.direction == RequestDirection::Sent);
-    let last = withdrawn.filter_map(|r| r.resolved_on).max()?;
-    let possible = desk.playbook().tact.reinvite_after.after(last);
-    (when.on < possible).then(|| {
-        format!(
-            "you withdrew a request on {}: the network may refuse a new one before {}",
-            day::long(last),
-            day::long(possible)
-        )
-    })
 }
 
 fn sentence(desk: &Desk, contact: &Contact, r: &Request) -> String {
@@ -267,6 +251,7 @@ fn unrecorded(
         _ if status == Status::Accepted && contact.connection != Connection::Connected => {
             format!("`intouch accepted {} --yes` records one sent earlier", contact.slug)
         }
+        Some(r) if r.status == status => format!("a new attempt is a new request: intouch request {}", contact.slug),
         Some(r) => {
             format!("`intouch fact edit {} --status {status}` corrects it; a new attempt is a new request", r.id)
         }

@@ -44,8 +44,12 @@ pub fn contact_id(conn: &Db, who: &str) -> Result<i64> {
             many => the_same_name(who, many).ok_or_else(|| ambiguous(who, many)),
         };
     }
-    Err(Error::not_found(format!("nobody is called {who:?}"))
-        .hint(format!("`intouch find {}` looks in every field; `intouch add` adds somebody", quoted(who))))
+    let shown: String = who.chars().take(80).collect();
+    let hint = match quoted(&shown).as_str() {
+        "''" => "`intouch list` shows everybody".to_owned(),
+        word => format!("`intouch find {word}` looks in every field; `intouch add` adds somebody"),
+    };
+    Err(Error::not_found(format!("nobody is called {shown:?}")).hint(hint))
 }
 
 /// Of several that fit, the one whose whole name it is.

@@ -44,6 +44,12 @@ impl Draft {
             drafted = draft::draft(&cx.desk, &mut book, &self.target, &wanted)?;
         }
         if self.edit {
+            let chosen = cx.platform.var("VISUAL").or(cx.platform.var("EDITOR")).is_some();
+            if !cx.platform.terminal.input && !chosen {
+                return Err(
+                    Error::outside("--edit needs a terminal, or an editor of your own").hint("export EDITOR=nano")
+                );
+            }
             let words = programs::edit(&cx.platform.env, &drafted.draft.body, ".txt")?;
             draft::reword(&cx.desk, &mut book, &mut drafted, &words)?;
         }

@@ -196,7 +196,11 @@ impl Cx<'_> {
         if bytes.len() as u64 > limit {
             return Err(Error::input("standard input holds more than a megabyte: that is no message"));
         }
-        String::from_utf8(bytes).map_err(|_| Error::input("standard input is not UTF-8"))
+        let text = String::from_utf8(bytes).map_err(|_| Error::input("standard input is not UTF-8"))?;
+        if text.trim().is_empty() {
+            return Err(Error::input("standard input is empty").hint("a text is expected where - stands"));
+        }
+        Ok(text)
     }
 
     /// Words of the command line as one text; `-` alone is standard input.
@@ -317,7 +321,12 @@ fn execute(cli: Cli, platform: &mut Platform, options: view::Options) -> Result<
         .or_else(|| platform.data_dir.as_ref().map(|d| d.join("intouch.db")));
     let mut desk = Desk::new(settings, now, db, platform.config_dir.clone());
     if let Some(dir) = &platform.config_dir {
-        desk.own_playbook = crate::platform::files::read_optional(&settings::playbook_file(dir))?;
+        desk.own_playbook = match std::fs::read(settings::playbook_file(dir)) {
+            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => None,
+            // A playbook that can't be read is a mistake like any other: the last good one stays.
+            Err(e) => Some(format!("= \"the file can't be read: {e}\"")),
+        };
     }
     let mut cx = Cx { platform, desk, options, yes: cli.global.yes };
     dispatch(cli.command, &mut cx)

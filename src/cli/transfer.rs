@@ -36,7 +36,11 @@ impl Import {
         let mut progress = Progress::new(cx);
         let export = read_folder(&path, encoding.as_deref(), &mut |p| progress.set(p.bytes, p.of, "reading"))
             .map_err(|e| linkedin::unreadable(&e))?;
-        let mut book = cx.book(Access::Write)?;
+        // What only would happen needs no book of its own.
+        let mut book = cx.book(if dry_run { Access::Read } else { Access::Write })?;
+        if dry_run && !book.is_writable() {
+            book = book.in_memory_copy()?;
+        }
         let mut report = linkedin::import(&cx.desk, &mut book, export, dry_run, &mut |done, all| {
             progress.set(done, all, "importing");
         })?;
@@ -114,7 +118,8 @@ impl Export {
             return export::json(&book, cx.screen().stream()).map(|_| ());
         };
         let people = crate::platform::files::replace(&path, |out| export::json(&book, out))?;
-        cx.screen().note(&format!("{people} people written to {}", path.display()));
+        let who = if people == 1 { "1 person".to_owned() } else { format!("{people} people") };
+        cx.screen().note(&format!("{who} written to {}", path.display()));
         Ok(())
     }
 }

@@ -50,20 +50,24 @@ pub fn number(w: &Writer<'_>, contact_id: i64, rule: &str, anchor: Anchor, step:
     Ok(w.last_insert_rowid())
 }
 
-/// Writes what the user decided.
+/// Writes that the user did it or let it go, or (`None`) neither; a snooze stays with the key.
 ///
 /// # Errors
 /// What the database says.
-pub fn decide(
-    w: &Writer<'_>,
-    follow_up_id: i64,
-    outcome: Option<(Outcome, Day)>,
-    snoozed_until: Option<Day>,
-) -> Result<()> {
+pub fn close(w: &Writer<'_>, follow_up_id: i64, outcome: Option<(Outcome, Day)>) -> Result<()> {
     run(
         w,
-        "UPDATE decisions SET outcome = ?2, decided_on = ?3, snoozed_until = ?4 WHERE follow_up_id = ?1",
-        params![follow_up_id, outcome.map(|(o, _)| o.as_str()), iso(outcome.map(|(_, d)| d)), iso(snoozed_until),],
+        "UPDATE decisions SET outcome = ?2, decided_on = ?3 WHERE follow_up_id = ?1",
+        params![follow_up_id, outcome.map(|(o, _)| o.as_str()), iso(outcome.map(|(_, d)| d))],
     )?;
+    Ok(())
+}
+
+/// Writes until when the user put it off; `None` wakes it.
+///
+/// # Errors
+/// What the database says.
+pub fn snooze(w: &Writer<'_>, follow_up_id: i64, until: Option<Day>) -> Result<()> {
+    run(w, "UPDATE decisions SET snoozed_until = ?2 WHERE follow_up_id = ?1", params![follow_up_id, iso(until)])?;
     Ok(())
 }

@@ -18,10 +18,7 @@ pub fn fault(e: rusqlite::Error) -> Error {
             Error::new(ErrorKind::Damaged, "the file is not an intouch book: it is not a database")
                 .hint("name the right file with --db FILE")
         }
-        Some(ErrorCode::DatabaseCorrupt) => {
-            Error::new(ErrorKind::Damaged, "the book's file is damaged; nothing was changed")
-                .hint("make a copy of the file before anything else; `sqlite3 FILE .recover` reads what can be read")
-        }
+        Some(ErrorCode::DatabaseCorrupt) => damaged("the book's file is damaged; nothing was changed"),
         Some(ErrorCode::DiskFull) => {
             Error::outside("the disk is full; nothing was recorded").hint("free some space and try again")
         }
@@ -37,14 +34,22 @@ pub fn fault(e: rusqlite::Error) -> Error {
                 .hint("check the disk and its free space, then try again")
         }
         _ => match e {
-            rusqlite::Error::FromSqlConversionFailure(column, ..) => Error::new(
-                ErrorKind::Damaged,
-                format!("the book holds a value that this version can't read (column {column})"),
-            ),
-            rusqlite::Error::SqliteFailure(inner, _) => {
-                Error::new(ErrorKind::Failure, format!("the database refused: {inner}"))
+            // Every statement is the program's own and tested: where one is refused, or gives what it
+            // can't give, the file is not what was written to it.
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+            | rusqlite::Error::SqliteFailure(..)
+            | rusqlite::Error::SqlInputError { .. } => {
+                damaged("the book's file is damaged: it holds what can't be read")
             }
             other => Error::new(ErrorKind::Failure, format!("the database refused: {other}")),
         },
     }
+}
+
+fn damaged(message: &str) -> Error {
+    Error::new(ErrorKind::Damaged, message)
+        .hint("make a copy of the file before anything else; `sqlite3 FILE .recover` reads what can be read")
 }

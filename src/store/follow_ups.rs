@@ -3,7 +3,7 @@
 use super::column::{all, day, day_opt, first, iso, run, word};
 use super::fault::fault;
 use super::open::Writer;
-use crate::model::{Day, FollowUp, Result, day as days};
+use crate::model::{Day, FollowUp, Kind, Result, day as days};
 use crate::schedule::agenda;
 use rusqlite::{Connection as Db, Row, params};
 
@@ -71,14 +71,52 @@ fn weights(conn: &Db) -> Result<Vec<u32>> {
     )
 }
 
-/// Rows of one part of the agenda: by importance, and within one by day.
-///
-/// With `most`, at most so many of each importance are read (and, where only what is due is asked
-/// for, no more importances than it takes to fill it): enough for the first `most` lines.
+/// How many connect follow-ups for LinkedIn are due on `today`, counted up to `most`.
 ///
 /// # Errors
 /// What the database says.
-pub fn part(conn: &Db, part: Part, most: Option<usize>) -> Result<Vec<FollowUp>> {
+pub fn count_connects(conn: &Db, today: Day, most: usize) -> Result<usize> {
+    let mut count = 0;
+    let mut statement = conn
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM follow_ups
+             WHERE importance = ?1 AND shows_on <= ?2 AND (lapses_on IS NULL OR lapses_on >= ?2)
+               AND kind = 'connect' AND channel = 'linkedin' LIMIT ?3)",
+        )
+        .map_err(fault)?;
+    for weight in connect_weights(conn)? {
+        let limit = i64::try_from(most - count).unwrap_or(i64::MAX);
+        let found: i64 = statement.query_row(params![weight, days::iso(today), limit], |r| r.get(0)).map_err(fault)?;
+        count += usize::try_from(found).unwrap_or(0);
+        if count >= most {
+            break;
+        }
+    }
+    Ok(count)
+}
+
+/// The weights whose first row asks to connect: a rule has one kind and one weight.
+fn connect_weights(conn: &Db) -> Result<Vec<u32>> {
+    let mut found = Vec::new();
+    for weight in weights(conn)? {
+        let kind: Option<String> =
+            first(conn, "SELECT kind FROM follow_ups WHERE importance = ?1 LIMIT 1", [weight], |r| r.get(0))?;
+        if kind.as_deref() == Some("connect") {
+            found.push(weight);
+        }
+    }
+    Ok(found)
+}
+
+/// Rows of one part of the agenda: by importance, and within one by day.
+///
+/// With `most`, at most so many of each importance are read (and, where only what is due is asked
+/// for, no more importances than it takes to fill it): enough for the first `most` lines. Of the
+/// LinkedIn connects that are due no more than `connects` count towards it.
+///
+/// # Errors
+/// What the database says.
+pub fn part(conn: &Db, part: Part, most: Option<usize>, connects: usize) -> Result<Vec<FollowUp>> {
     let (from, to, today) = match part {
         Part::Due(today) => (String::new(), days::iso(today), today),
         Part::Coming(today, until) => (days::iso(today), days::iso(until), today),
@@ -94,12 +132,21 @@ pub fn part(conn: &Db, part: Part, most: Option<usize>) -> Result<Vec<FollowUp>>
     let today_text = days::iso(today);
     let seen_by = if matches!(part, Part::Coming(..)) { &to } else { &today_text };
     let mut rows = Vec::new();
+    let mut room = connects;
     let mut statement = conn.prepare_cached(&sql).map_err(fault)?;
     for weight in weights(conn)? {
         let found =
             statement.query_map(params![weight, from, to, today_text, seen_by, limit], follow_up).map_err(fault)?;
         for row in found {
-            rows.push(row.map_err(fault)?);
+            let row = row.map_err(fault)?;
+            let counts = row.kind == Kind::Connect && row.channel.as_deref() == Some("linkedin");
+            if most.is_some() && counts && matches!(part, Part::Due(_)) {
+                if room == 0 {
+                    continue;
+                }
+                room -= 1;
+            }
+            rows.push(row);
         }
         if matches!(part, Part::Due(_)) && most.is_some_and(|m| rows.len() > m) {
             break;

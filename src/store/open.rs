@@ -52,6 +52,9 @@ impl Book {
     /// `Outside` where the file system refuses.
     pub fn open(path: &Path, access: Access, stamp: &str) -> Result<Self> {
         let exists = path.try_exists().unwrap_or(true);
+        if exists {
+            refuse_no_file(path)?;
+        }
         if !exists && access == Access::Read {
             return Self::in_memory();
         }
@@ -78,10 +81,12 @@ impl Book {
     /// Read-write where possible. To look, a file that can't be written is opened read-only, and
     /// on a read-only disk (where not even the lock file can be made) as it stands.
     fn connect(path: &Path, access: Access) -> Result<Self> {
-        let common = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let read_only = common | OpenFlags::SQLITE_OPEN_READ_ONLY;
+        // An absolute name is never one of SQLite's own (`:memory:`).
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let attempt = |flags, uri: Option<String>| -> Result<Self> {
-            let name = uri.map_or_else(|| path.to_path_buf(), PathBuf::from);
+            let name = uri.map_or_else(|| absolute.clone(), PathBuf::from);
             let conn = Connection::open_with_flags(&name, flags).map_err(fault)?;
             let writable = !conn.is_readonly("main").unwrap_or(true);
             let book = Self { conn, path: path.to_path_buf(), writable };
@@ -92,9 +97,9 @@ impl Book {
         };
         let first = attempt(common | OpenFlags::SQLITE_OPEN_READ_WRITE, None);
         match first {
-            Err(e) if access == Access::Read && e.kind == ErrorKind::Outside => {
-                attempt(read_only, None).or_else(|_| attempt(read_only, Some(immutable_uri(path)))).map_err(|_| e)
-            }
+            Err(e) if access == Access::Read && e.kind == ErrorKind::Outside => attempt(read_only, None)
+                .or_else(|_| attempt(read_only | OpenFlags::SQLITE_OPEN_URI, Some(immutable_uri(path))))
+                .map_err(|_| e),
             other => other,
         }
     }
@@ -247,6 +252,31 @@ impl Book {
 
 #[allow(clippy::cast_possible_wrap, reason = "a handful of migrations")]
 const LATEST_I: i64 = migrate::LATEST as i64;
+
+/// A folder, a pipe or a device is no book; nor is a file too short to be a database, which SQLite
+/// would take for an empty one and write over.
+fn refuse_no_file(path: &Path) -> Result<()> {
+    let Ok(known) = std::fs::metadata(path) else { return Ok(()) };
+    let hint = "name the right file with --db FILE";
+    if !known.is_file() {
+        let what = if known.is_dir() { "a folder" } else { "no ordinary file" };
+        return Err(Error::outside(format!("{} is {what}: it can't be a book", path.display())).hint(hint));
+    }
+    if (1..512).contains(&known.len()) {
+        return Err(Error::new(
+            ErrorKind::Damaged,
+            format!("{} is no intouch book: it is not a database", path.display()),
+        )
+        .hint(hint));
+    }
+    #[cfg(unix)]
+    if known.len() == 0 {
+        // An empty file becomes a book: for the user alone, whoever made it.
+        use std::os::unix::fs::PermissionsExt;
+        let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
+    }
+    Ok(())
+}
 
 /// A `file:` address under which SQLite reads a file without locks.
 fn immutable_uri(path: &Path) -> String {

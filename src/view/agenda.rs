@@ -7,15 +7,22 @@ use super::tone::Tone;
 use super::words::{count, due_words};
 use crate::actions::look::{Agenda, COUNTED, Glance, Why};
 use crate::model::{Day, FollowUp, Kind, Result, State, day, phrase};
-use crate::schedule::{Closing, Line};
+use crate::schedule::{Closing, Line, plan::NOTHING_RECORDED};
+
+/// From so many days before it lapses on, a row says its last day.
+const CLOSING_DAYS: i64 = 3;
 
 /// What a row says of why it is there: the promise's own words first, what else there is beneath.
-fn reason(line: &Line) -> String {
+fn reason(line: &Line, today: Day) -> String {
     let f = &line.first;
     let mut text = match &f.text {
         Some(text) => format!("{text} ({})", f.reason),
         None => f.reason.clone(),
     };
+    // A window that is about to close is worth knowing.
+    if let Some(last) = f.lapses_on.filter(|d| (*d - today).num_days() <= CLOSING_DAYS) {
+        text.push_str(&format!("; last day {}", if last == today { "today".to_owned() } else { day::long(last) }));
+    }
     for more in &line.rest {
         text.push_str(&format!("\nalso #{} {}: {}", more.id, more.kind, more.reason));
     }
@@ -32,7 +39,7 @@ fn add(table: &mut Table, line: &Line, today: Day) {
         .toned(tone, due_words(f, state, today))
         .cell(f.kind.as_str())
         .toned(Some(Tone::Strong), &f.contact)
-        .cell(reason(line));
+        .cell(reason(line, today));
 }
 
 fn lines_table(lines: &[Line], today: Day) -> Table {
@@ -62,7 +69,7 @@ pub fn due(screen: &mut Screen<'_>, agenda: &Agenda, today: Day, all: bool) -> R
             agenda.lines.len()
         ));
     }
-    waiting(screen, agenda.waiting);
+    waiting(screen, agenda);
     if let Some(first) = agenda.lines.first() {
         let id = first.first.id;
         screen.note(&format!(
@@ -72,13 +79,26 @@ pub fn due(screen: &mut Screen<'_>, agenda: &Agenda, today: Day, all: bool) -> R
     Ok(())
 }
 
-fn waiting(screen: &mut Screen<'_>, waiting: usize) {
+fn waiting(screen: &mut Screen<'_>, agenda: &Agenda) {
+    if let Some(sentence) = notes(agenda) {
+        screen.note(&sentence);
+    }
+    let waiting = agenda.waiting;
     if waiting > 0 {
         screen.note(&format!(
             "{} for LinkedIn's week (`intouch due --all` lists them)",
             count(waiting, "connect follow-up waits", "connect follow-ups wait")
         ));
     }
+}
+
+/// For how many connects the month has no note left (rulings 17 and 20).
+fn notes(agenda: &Agenda) -> Option<String> {
+    let n = agenda.without_note;
+    (n > 0).then(|| {
+        let what = count(n, "connect goes", "connects go");
+        format!("the month's notes don't reach for all: {what} without one (`intouch request WHO --no-note`)")
+    })
 }
 
 /// A count that stops at a thousand.
@@ -115,6 +135,9 @@ pub fn glance(screen: &mut Screen<'_>, g: &Glance, today: Day) -> Result<()> {
     if g.due.waiting > 0 {
         let waits = count(g.due.waiting, "connect follow-up waits", "connect follow-ups wait");
         screen.line(&format!("   {waits} for LinkedIn's week: intouch due --all"))?;
+    }
+    if let Some(sentence) = notes(&g.due) {
+        screen.line(&format!("   {sentence}"))?;
     }
     if !g.coming.is_empty() {
         screen.line("")?;
@@ -200,14 +223,25 @@ pub fn why(screen: &mut Screen<'_>, w: &Why, today: Day) -> Result<()> {
             }
         }
     }
-    if !w.absent.is_empty() {
+    not_raised(screen, w)
+}
+
+/// Rules that raise nothing: those that come near, one by one; the rest as a list.
+fn not_raised(screen: &mut Screen<'_>, w: &Why) -> Result<()> {
+    let (far, near): (Vec<_>, Vec<_>) = w.absent.iter().partition(|a| a.why.starts_with(NOTHING_RECORDED));
+    if !near.is_empty() {
         screen.line("")?;
         screen.line("Not raised")?;
         let mut table = Table::new(&["rule", "why not"]);
-        for absent in &w.absent {
+        for absent in near {
             table.row().cell(&absent.rule).cell(&absent.why);
         }
         screen.table(&table)?;
+    }
+    if !far.is_empty() {
+        let names: Vec<&str> = far.iter().map(|a| a.rule.as_str()).collect();
+        screen.line("")?;
+        screen.line(&format!("Nothing recorded raises: {}", names.join(", ")))?;
     }
     Ok(())
 }

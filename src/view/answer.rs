@@ -5,7 +5,7 @@ use super::document;
 use super::screen::Screen;
 use super::words::due_words;
 use crate::actions::answer::Answer;
-use crate::model::{Day, Result, State, day};
+use crate::model::{Connection, Day, Result, State, day};
 
 /// The answer for one contact.
 ///
@@ -47,7 +47,11 @@ fn said(screen: &mut Screen<'_>, answer: &Answer, today: Day) -> Result<()> {
         screen.line(&format!("   resting since {}: nothing more is asked until a sign of life", day::long(since)))?;
     }
     if answer.follow_ups.is_empty() {
-        return screen.line("   nothing is open with them");
+        let person = &answer.person;
+        let silent = person.archived || person.do_not_contact || person.connection != Connection::None;
+        let next =
+            if silent { String::new() } else { format!(" (`intouch draft {}` has words to connect)", person.slug) };
+        return screen.line(&format!("   nothing is open with them{next}"));
     }
     for f in &answer.follow_ups {
         let state = f.state(today).unwrap_or(State::Upcoming);

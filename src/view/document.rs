@@ -284,7 +284,7 @@ pub fn draft(d: &Drafted) -> Value {
         "follow_up_id": d.follow_up.as_ref().map(|f| f.id),
         "contact_id": d.person.id,
         "contact": d.person.name,
-        "kind": d.draft.kind,
+        "kind": d.kind,
         "template": d.draft.template,
         "subject": d.draft.subject,
         "body": d.draft.body,
@@ -292,6 +292,7 @@ pub fn draft(d: &Drafted) -> Value {
         "characters": d.draft.characters,
         "limit": d.draft.limit,
         "findings": [],
+        "warnings": d.warnings,
         "advice": d.advice,
     })
 }

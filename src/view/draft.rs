@@ -29,16 +29,21 @@ pub fn show(screen: &mut Screen<'_>, d: &Drafted) -> Result<()> {
         }
         screen.note(&pace.sentence());
     }
+    for warning in &d.warnings {
+        screen.warn(warning);
+    }
     if let Some(advice) = &d.advice {
         screen.warn(advice);
     }
     let slug = &d.person.slug;
-    let next = match (&d.follow_up, d.draft.kind) {
+    let next = match (&d.follow_up, d.kind) {
         (Some(f), _) => format!("intouch done {} --as-drafted", f.id),
         (None, Kind::Connect) => format!("intouch request {slug} --as-drafted"),
-        (None, _) => format!("intouch log {slug} --out \"...\""),
+        (None, _) => format!("intouch log {slug} --out"),
     };
-    screen.note(&format!("sent it? `{next}`; other words: `intouch draft {} --variant {}`", target(d), d.variant + 1));
+    let template = d.template.as_deref().map(|t| format!(" --template {t}")).unwrap_or_default();
+    let other = format!("intouch draft {}{template} --variant {}", target(d), d.variant + 1);
+    screen.note(&format!("sent it? `{next}`; other words: `{other}`"));
     Ok(())
 }
 

@@ -21,6 +21,9 @@ pub fn show(screen: &mut Screen<'_>, w: &Whole, today: Day) -> Result<()> {
     for (label, value) in card(c, today) {
         screen.line(&format!("  {label:<12} {}", value.replace('\n', "\n               ")))?;
     }
+    for p in &w.promised {
+        screen.line(&format!("  {:<12} {}, by {}", p.kind.as_str(), p.text, day::long(p.due_on)))?;
+    }
     if !w.follow_ups.is_empty() {
         screen.line("")?;
         let mut table = Table::new(&["id", "due", "what", "why"]);

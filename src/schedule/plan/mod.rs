@@ -18,6 +18,9 @@ mod step;
 
 pub use planner::{Absent, Closing, Plan, Raised, Summary, cadence};
 
+/// How the reason begins of a rule that no fact comes near.
+pub const NOTHING_RECORDED: &str = "nothing recorded raises it";
+
 /// Plans one contact.
 #[must_use]
 pub fn plan(facts: &Facts, playbook: &Playbook, calendar: &Calendar) -> Plan {
@@ -91,10 +94,7 @@ impl Planner<'_> {
         if rule.due == Due::Cadence {
             return "no cadence is set for them, their tags or their relationship".into();
         }
-        format!(
-            "nothing recorded raises it ({})",
-            rule.raised_by.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", ")
-        )
+        format!("{NOTHING_RECORDED} ({})", rule.raised_by.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(", "))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::planner::{Planner, cadence};
 use crate::model::{
-    Anchor, Day, InteractionKind, MarkKind, Promise, PromiseKind, Request, RequestDirection, Status, When, day::long,
+    Anchor, Day, InteractionKind, Kind, MarkKind, Promise, PromiseKind, Request, RequestDirection, Status, When,
+    day::long,
 };
 use crate::schedule::facts::{Event, What};
 use crate::schedule::playbook::{Rule, Trigger};
@@ -97,8 +98,10 @@ impl<'a> Planner<'a> {
             (Trigger::EncounterAfterAsking, What::Interaction(i)) => {
                 i.kind == InteractionKind::Encounter && self.asked_by(event)
             }
-            (Trigger::Meeting, What::Interaction(i)) => i.kind == InteractionKind::Meeting,
-            (Trigger::Call, What::Interaction(i)) => i.kind == InteractionKind::Call,
+            (Trigger::Meeting, What::Interaction(i)) => {
+                i.kind == InteractionKind::Meeting && !self.was_thanks(i.closes)
+            }
+            (Trigger::Call, What::Interaction(i)) => i.kind == InteractionKind::Call && !self.was_thanks(i.closes),
             (Trigger::AwaitedMessage, What::Interaction(i)) => {
                 i.awaits_reply && i.is_outbound_message() && !self.is_nudge(i.closes)
             }
@@ -124,6 +127,11 @@ impl<'a> Planner<'a> {
                 let over = r.resolved().is_some_and(|w| (w, r.resolved_entry.unwrap_or(r.id)) < event.place());
                 (r.sent(), r.id) < event.place() && !r.outcome_unknown && (!over || r.status == Status::Accepted)
             })
+    }
+
+    /// Whether the number is that of a thank-you: a call that said thanks asks for no thanks.
+    fn was_thanks(&self, closes: Option<i64>) -> bool {
+        self.closed_kind(closes) == Some(Kind::ThankYou)
     }
 
     /// Whether the number is that of a nudge about an awaited reply.

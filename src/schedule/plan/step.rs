@@ -154,7 +154,8 @@ impl<'a> Planner<'a> {
             (Stopper::Connected, What::Resolved(r)) => r.status == Status::Accepted,
             (Stopper::Answer | Stopper::Resolved, What::Resolved(r)) => spark.anchor == Anchor::Fact(r.id),
             (Stopper::Answer | Stopper::Resolved, What::Connected) => true,
-            (Stopper::Answer | Stopper::Inbound, What::Interaction(i)) => i.is_inbound(),
+            (Stopper::Answer, What::Interaction(i)) => i.is_inbound() && i.kind.is_written(),
+            (Stopper::Inbound, What::Interaction(i)) => i.is_inbound(),
             (Stopper::OutboundMessage, What::Interaction(i)) => i.is_outbound_message(),
             (Stopper::ResourceShared, What::Interaction(i)) => self.closed_kind(i.closes) == Some(Kind::ShareResource),
             (Stopper::IntroductionMade, What::Interaction(i)) => self.closed_kind(i.closes) == Some(Kind::Introduce),
@@ -174,7 +175,11 @@ impl<'a> Planner<'a> {
             (Kind::CheckIn, _) => {
                 let cadence = cadence(&self.facts.contact, self.playbook);
                 let (every, whose) = cadence.map_or((String::new(), String::new()), |(s, w)| (s.to_string(), w));
-                format!("{happened}; you stay in touch every {every}{whose}")
+                let last = match spark.what {
+                    SparkFact::Added => happened,
+                    _ => format!("Last in touch on {}", long(spark.day())),
+                };
+                format!("{last}; you stay in touch every {every}{whose}")
             }
             (Kind::Decide, SparkFact::Event(Event { what: What::Sent(r), .. }))
                 if r.direction == RequestDirection::Sent =>
