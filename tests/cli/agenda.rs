@@ -371,3 +371,95 @@ fn a_clock_set_back_a_year_loses_nothing() {
     stage.ok(&["fact", "remove", &stage.json(&["history", "lars"])[0]["id"].to_string()]);
     assert_eq!(stage.json(&["export", "json"]), before);
 }
+
+#[test]
+fn as_drafted_records_what_was_read_whatever_the_template() {
+    let stage = stage();
+    stage.ok(&["request", "laura", "--no-note", "--on", "yesterday"]);
+    stage.ok(&["accepted", "laura"]);
+    let drafted = stage.json(&["draft", "laura", "--template", "check-in"]);
+    let done = stage.json(&["done", "laura", "--as-drafted"]);
+    assert_eq!(done["recorded"]["text"], drafted["body"]);
+}
+
+#[test]
+fn done_without_words_after_a_draft_says_how_to_record_the_drafted_ones() {
+    let stage = stage();
+    let laura = id(&stage, "laura");
+    let drafted = stage.json(&["draft", &laura]);
+    let done = stage.json(&["done", &laura]);
+    assert!(done["warnings"][0].as_str().unwrap().contains("--as-drafted"), "{done}");
+    stage.ok(&["reopen", &laura]);
+    assert_eq!(stage.json(&["done", &laura, "--as-drafted"])["recorded"]["message"], drafted["body"]);
+}
+
+#[test]
+fn the_day_and_the_list_say_which_connects_wait_and_which_go_without_a_note() {
+    let mut stage = Stage::on("2026-11-23");
+    let evening: String = (0..120).map(|n| format!("+ Guest Number{n}\n")).collect();
+    stage.with_input(&evening).ok(&["met", "-", "--where", "BigConf"]);
+    stage.ok(&["add", "Mia Late", "--every", "1 week"]);
+    stage.day("2026-12-01");
+    let day = stage.json(&[]);
+    assert_eq!(day["waiting"], 20);
+    assert_eq!(stage.json(&["due"]).as_array().unwrap().len(), 101, "a hundred of the week, and the check-in");
+    assert_eq!(stage.json(&["due", "--all"]).as_array().unwrap().len(), 121);
+    for shown in [stage.ok(&[]), stage.run(&["due"]).err] {
+        assert!(shown.contains("20 connect follow-ups wait"), "{shown}");
+        assert!(shown.contains("95 connects go without one"), "{shown}");
+    }
+    // The week is full: what is not a connect is still seen.
+    for n in 0..100 {
+        stage.ok(&["request", &format!("guest-number{n}"), "--no-note"]);
+    }
+    let full = stage.json(&[]);
+    assert_eq!(full["waiting"], 20);
+    assert_eq!(full["due"][0]["kind"], "check-in", "{full}");
+}
+
+#[test]
+fn a_snooze_survives_a_skip_that_is_taken_back() {
+    let stage = stage();
+    let laura = id(&stage, "laura");
+    stage.ok(&["snooze", &laura, "2026-12-04"]);
+    stage.ok(&["skip", &laura]);
+    let reopened = stage.json(&["reopen", &laura]);
+    assert_eq!(reopened["follow_ups"][0]["snoozed_until"], "2026-12-04");
+}
+
+#[test]
+fn a_call_that_said_thanks_asks_for_no_thanks() {
+    let stage = stage();
+    let met = stage.json(&["log", "lars", "--kind", "meeting"]);
+    let thanks = met["follow_ups"].as_array().unwrap().iter().find(|f| f["kind"] == "thank-you").unwrap();
+    let done = stage.json(&["done", &thanks["id"].to_string(), "--kind", "call"]);
+    assert_eq!(done["recorded"]["kind"], "call");
+    let kinds: Vec<&Value> = done["follow_ups"].as_array().unwrap().iter().map(|f| &f["kind"]).collect();
+    assert!(!kinds.contains(&&json!("thank-you")), "{done}");
+}
+
+#[test]
+fn writing_to_somebody_you_decided_not_to_contact_is_warned_about() {
+    let stage = stage();
+    stage.ok(&["do-not-contact", "laura"]);
+    let drafted = stage.json(&["draft", "laura"]);
+    assert!(drafted["warnings"][0].as_str().unwrap().contains("decided not to contact"), "{drafted}");
+}
+
+#[test]
+fn promises_to_somebody_archived_are_listed_with_them() {
+    let stage = stage();
+    stage.ok(&["promise", "laura", "the slides", "--by", "friday"]);
+    stage.ok(&["archive", "laura"]);
+    assert!(stage.ok(&["show", "laura"]).contains("the slides"));
+    assert_eq!(stage.json(&["due", "--all"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn before_four_the_day_on_the_wall_may_be_named() {
+    let mut stage = stage();
+    stage.day("2026-11-26T02:00:00Z");
+    assert_eq!(stage.json(&["log", "laura", "hello", "--out"])["recorded"]["on"], "2026-11-25");
+    assert_eq!(stage.json(&["log", "laura", "again", "--out", "--on", "2026-11-26"])["recorded"]["on"], "2026-11-26");
+    assert_eq!(stage.fails(3, &["log", "laura", "x", "--out", "--on", "2026-11-27"])["kind"], "input");
+}

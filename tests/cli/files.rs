@@ -179,3 +179,46 @@ fn an_older_book_is_copied_before_it_is_brought_up_to_date() {
     };
     assert_eq!(version(&stage.book()), version(&fresh.book()));
 }
+
+#[test]
+fn a_name_of_a_book_is_taken_literally() {
+    let mut stage = Stage::on("2026-11-23");
+    for name in [":memory:", "file:zz?mode=memory", "file:book.db"] {
+        let folder = stage.folder().join("literal");
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join(name);
+        stage.env.insert("INTOUCH_DB".to_owned(), path.to_str().unwrap().to_owned());
+        stage.ok(&["add", "Laura Chen"]);
+        assert_eq!(stage.json(&["list"]).as_array().unwrap().len(), 1, "{name}");
+        assert!(std::fs::metadata(&path).unwrap().len() > 0, "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_ordinary_file_is_refused_at_once() {
+    let stage = Stage::on("2026-11-23");
+    let pipe = stage.folder().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [pipe.to_str().unwrap(), stage.folder().to_str().unwrap(), "/dev/null"] {
+        stage.fails(6, &["list", "--db", path]);
+        stage.fails(6, &["add", "Laura Chen", "--db", path]);
+    }
+}
+
+#[test]
+fn a_file_too_short_to_be_a_book_is_not_written_over() {
+    let stage = Stage::on("2026-11-23");
+    let path = stage.file("one.db", "x");
+    stage.fails(5, &["add", "Laura Chen", "--db", &path]);
+    assert_eq!(std::fs::read(&path).unwrap(), b"x");
+}
+
+#[test]
+fn a_rehearsed_import_makes_no_book() {
+    let stage = Stage::on("2026-11-23");
+    let csv = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
+               Laura,Chen,https://www.linkedin.com/in/laura-chen,,Acme,CTO,01 Nov 2026\n";
+    let path = stage.file("export/Connections.csv", csv);
+    assert_eq!(stage.json(&["import", "linkedin", &path, "--dry-run"])["contacts"]["created"], 1);
+    assert!(!stage.book().exists());
+}

@@ -210,3 +210,30 @@ fn a_fact_logged_late_never_moves_last_contact_back() {
     let late = stage.json(&["log", "laura", "hi", "--in", "--on", "2026-11-02"]);
     assert_eq!(late["person"]["last_contact_on"], "2026-11-20");
 }
+
+#[test]
+fn an_empty_standard_input_is_no_message() {
+    let mut stage = Stage::on("2026-11-23");
+    stage.ok(&["add", "Laura Chen"]);
+    stage.with_input("  \n").fails(3, &["log", "laura", "-", "--out"]);
+    assert_eq!(stage.json(&["history", "laura"]).as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn the_day_understood_is_said_back() {
+    let stage = Stage::on("2026-11-25");
+    let added = stage.ok(&["add", "Laura Chen", "--met", "RustConf", "--on", "friday"]);
+    assert!(added.contains("Fri 20 Nov 2026, 5 days ago"), "{added}");
+    let edited = stage.ok(&["edit", "laura", "--on", "monday", "--connected", "yesterday"]);
+    assert!(edited.contains("Mon 23 Nov 2026, 2 days ago"), "{edited}");
+    assert!(edited.contains("connected since Tue 24 Nov 2026"), "{edited}");
+}
+
+#[test]
+fn what_is_known_of_somebody_introduced_is_no_encounter() {
+    let stage = Stage::on("2026-11-25");
+    stage.ok(&["add", "Ines Duarte", "--relationship", "introduced", "--about", "grant writing"]);
+    assert_eq!(stage.json(&["history", "ines"])[0]["kind"], "note");
+    stage.ok(&["add", "Nora Vale", "--relationship", "not-met", "--about", "Rust macros"]);
+    assert!(stage.ok(&["draft", "nora"]).contains("Rust macros"));
+}
