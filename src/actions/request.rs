@@ -269,7 +269,7 @@ fn outcome(desk: &Desk, contact: &Contact, r: &Request, when: When) -> String {
             let possible = desk.playbook().tact.reinvite_after.after(when.on);
             format!(
                 "Withdrew the request to {name}, {day}; a new one is possible from {}",
-                crate::model::day::long(possible)
+                day::long(possible)
             )
         }
         (RequestDirection::Received, Status::Accepted) => format!("You accepted {name}'s request, {day}"),
