@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "what starts real programs hands their environment on")]
 
 mod cli;
+mod docs;
 mod schedule;
 mod stage;
 mod story;
