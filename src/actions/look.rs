@@ -64,7 +64,7 @@ pub fn due(desk: &Desk, book: &Book, narrow: &Narrow) -> Result<Agenda> {
         }
         if let Some(span) = narrow.within {
             let until = span.after(today);
-            rows.retain(|r| agenda::shows_on(r) <= until && r.state(today) != Some(State::Snoozed));
+            rows.retain(|r| r.shows_on() <= until && r.state(today) != Some(State::Snoozed));
         }
         if let Some(kind) = narrow.kind {
             rows.retain(|r| r.kind == kind);
@@ -155,7 +155,7 @@ pub fn day(desk: &Desk, book: &Book) -> Result<Glance> {
         let today = desk.today();
         let mut rows =
             follow_ups::part(conn, Part::Coming(today, AHEAD.after(today)), Some(COMING_LINES * 2), usize::MAX)?;
-        rows.sort_by_key(|r| (agenda::shows_on(r), r.importance, r.id));
+        rows.sort_by_key(|r| (r.shows_on(), r.importance, r.id));
         let mut coming = agenda::lines(rows, today);
         coming.truncate(COMING_LINES);
         let (pending, pending_old) = requests::count_pending(conn, OLD.before(today), COUNTED)?;

@@ -93,7 +93,7 @@ pub fn row(contact: &Contact, raised: &crate::schedule::Raised, id: i64) -> Foll
 
 /// The last day on which something is planned with a contact (planning ruling 18).
 fn planned_until(contact: &Contact, playbook: &Playbook, rows: &[FollowUp]) -> String {
-    if crate::schedule::plan::cadence(contact, playbook).is_some() {
+    if plan::cadence(contact, playbook).is_some() {
         return FOR_EVER.to_owned();
     }
     rows.iter().map(|r| r.lapses_on.map_or_else(|| FOR_EVER.to_owned(), day::iso)).max().unwrap_or_default()

@@ -267,10 +267,7 @@ fn outcome(desk: &Desk, contact: &Contact, r: &Request, when: When) -> String {
         (RequestDirection::Sent, Status::Declined) => format!("{name} declined, {day}. It happens: on to the next one"),
         (RequestDirection::Sent, Status::Withdrawn) => {
             let possible = desk.playbook().tact.reinvite_after.after(when.on);
-            format!(
-                "Withdrew the request to {name}, {day}; a new one is possible from {}",
-                crate::model::day::long(possible)
-            )
+            format!("Withdrew the request to {name}, {day}; a new one is possible from {}", day::long(possible))
         }
         (RequestDirection::Received, Status::Accepted) => format!("You accepted {name}'s request, {day}"),
         (RequestDirection::Received, Status::Declined) => format!("You declined {name}'s request, {day}"),

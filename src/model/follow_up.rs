@@ -167,6 +167,12 @@ impl FollowUp {
         })
     }
 
+    /// The day from which it is due and visible.
+    #[must_use]
+    pub fn shows_on(&self) -> Day {
+        self.visible_from.map_or(self.due_on, |d| d.max(self.due_on))
+    }
+
     /// Whole days since it was due, 0 where it is not overdue.
     #[must_use]
     pub fn days_overdue(&self, today: Day) -> i64 {

@@ -32,6 +32,9 @@ pub fn private_folder(folder: &Path) -> Result<()> {
 }
 
 /// Makes an empty file for the user alone; one that exists stays as it is.
+///
+/// # Errors
+/// `Outside` with the file's name.
 pub fn private_file(path: &Path) -> Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);

@@ -60,6 +60,7 @@ impl Platform {
     #[must_use]
     pub fn real() -> Self {
         use std::io::IsTerminal;
+        #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
         let env: BTreeMap<String, String> =
             std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect();
         let (data_dir, config_dir) = paths::standard();

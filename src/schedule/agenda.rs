@@ -30,17 +30,11 @@ pub fn order(rows: &mut [FollowUp], today: Day) {
                         .then_with(|| late(b, a).cmp(&late(a, b)))
                         .then(a.due_on.cmp(&b.due_on))
                 } else {
-                    shows_on(a).cmp(&shows_on(b)).then(a.importance.cmp(&b.importance))
+                    a.shows_on().cmp(&b.shows_on()).then(a.importance.cmp(&b.importance))
                 }
             })
             .then(a.id.cmp(&b.id))
     });
-}
-
-/// The day from which a row is due and visible.
-#[must_use]
-pub fn shows_on(row: &FollowUp) -> Day {
-    row.visible_from.map_or(row.due_on, |d| d.max(row.due_on))
 }
 
 fn is_due(row: &FollowUp, today: Day) -> bool {
@@ -55,7 +49,7 @@ pub fn lines(rows: Vec<FollowUp>, today: Day) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::with_capacity(rows.len());
     let mut at: HashMap<(i64, Day), usize> = HashMap::with_capacity(rows.len());
     for row in rows {
-        let day = if is_due(&row, today) { today } else { shows_on(&row) };
+        let day = if is_due(&row, today) { today } else { row.shows_on() };
         if matches!(row.kind, Kind::Promise | Kind::Reminder) {
             lines.push(Line { first: row, rest: Vec::new() });
         } else if let Some(n) = at.get(&(row.contact_id, day)) {

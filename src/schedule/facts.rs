@@ -1,25 +1,6 @@
-//! The facts of one contact, and the order they stand in.
+//! The order in which the facts of one contact stand.
 
-use crate::model::{
-    Contact, Day, Decision, Interaction, Mark, MarkKind, Promise, Request, RequestDirection, Status, When,
-};
-
-/// Everything that is known of one contact: what a plan is made from.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// The contact (its derived fields are not looked at).
-    pub contact: Contact,
-    /// In any order.
-    pub interactions: Vec<Interaction>,
-    /// In any order.
-    pub requests: Vec<Request>,
-    /// In any order.
-    pub promises: Vec<Promise>,
-    /// In any order.
-    pub marks: Vec<Mark>,
-    /// What the user decided about follow-ups; also says which rule a number belongs to.
-    pub decisions: Vec<Decision>,
-}
+use crate::model::{Day, Facts, Interaction, Mark, MarkKind, Request, RequestDirection, Status, When};
 
 /// One thing that happened.
 #[derive(Debug, Clone, Copy)]

@@ -5,13 +5,13 @@
 
 pub mod agenda;
 pub mod calendar;
-pub mod facts;
+mod facts;
 pub mod plan;
 pub mod playbook;
 mod reason;
 
+pub use crate::model::{Facts, Summary};
 pub use agenda::Line;
 pub use calendar::Calendar;
-pub use facts::Facts;
-pub use plan::{Absent, Closing, Plan, Raised, Summary, plan};
+pub use plan::{Absent, Closing, Plan, Raised, plan};
 pub use playbook::{Playbook, PlaybookError, Rule};

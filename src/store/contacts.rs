@@ -3,8 +3,7 @@
 use super::column::{all, day, day_opt, first, instant, iso, run, word, word_opt};
 use super::fault::fault;
 use super::open::Writer;
-use crate::model::{Connection, Contact, Day, Error, Introducer, Result, Span, day as days, text};
-use crate::schedule::Summary;
+use crate::model::{Connection, Contact, Day, Error, Introducer, Result, Span, Summary, day as days, text};
 use rusqlite::{Connection as Db, Row, params};
 
 const COLUMNS: &str = "id, uid, slug, name, given, family, company, title, linkedin, relationship, introduced_by, \
@@ -96,7 +95,7 @@ pub fn id_by_slug(conn: &Db, slug: &str) -> Result<Option<i64>> {
     first(conn, "SELECT id FROM contacts WHERE slug = ?1", [slug], |r| r.get(0))
 }
 
-/// The contacts of that profile key (see `exchange::linkedin::slug_key`).
+/// The contacts of that profile key (see `model::profile::slug_key`).
 ///
 /// # Errors
 /// What the database says.
@@ -466,7 +465,7 @@ pub fn update(w: &Writer<'_>, c: &Contact) -> Result<()> {
 }
 
 fn linkedin_key(c: &Contact) -> Option<String> {
-    c.linkedin.as_deref().and_then(crate::exchange::linkedin::slug_key)
+    c.linkedin.as_deref().and_then(crate::model::profile::slug_key)
 }
 
 /// An address or number as matching sees it.

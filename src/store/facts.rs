@@ -1,8 +1,7 @@
 //! All that is known of one contact, for planning.
 
 use super::{contacts, decisions, interactions, marks, promises, requests};
-use crate::model::{Contact, Result};
-use crate::schedule::Facts;
+use crate::model::{Contact, Facts, Result};
 use rusqlite::Connection as Db;
 
 /// The facts of a contact.

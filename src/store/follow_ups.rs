@@ -4,7 +4,6 @@ use super::column::{all, day, day_opt, first, iso, run, word};
 use super::fault::fault;
 use super::open::Writer;
 use crate::model::{Day, FollowUp, Kind, Result, day as days};
-use crate::schedule::agenda;
 use rusqlite::{Connection as Db, Row, params};
 
 const COLUMNS: &str = "importance, shows_on, id, contact_id, contact, kind, rule, reason, span, due_on, \
@@ -168,7 +167,7 @@ pub fn insert(w: &Writer<'_>, f: &FollowUp) -> Result<()> {
         ),
         params![
             f.importance,
-            days::iso(agenda::shows_on(f)),
+            days::iso(f.shows_on()),
             f.id,
             f.contact_id,
             f.contact,
@@ -196,7 +195,7 @@ pub fn remove(w: &Writer<'_>, f: &FollowUp) -> Result<()> {
     run(
         w,
         "DELETE FROM follow_ups WHERE importance = ?1 AND shows_on = ?2 AND id = ?3",
-        params![f.importance, days::iso(agenda::shows_on(f)), f.id],
+        params![f.importance, days::iso(f.shows_on()), f.id],
     )?;
     Ok(())
 }

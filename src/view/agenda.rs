@@ -212,7 +212,7 @@ pub fn why(screen: &mut Screen<'_>, w: &Why, today: Day) -> Result<()> {
         if raised.closing == Closing::Open {
             let mut stops = raised.stopped_by.join(", or ");
             if stops.is_empty() {
-                stops = "nothing but you: done, skip or snooze".to_owned();
+                "nothing but you: done, skip or snooze".clone_into(&mut stops);
             }
             screen.line(&format!("   stops    {stops}"))?;
             if let Some(lapses) = f.lapses_on {

@@ -60,7 +60,7 @@ fn every_era_is_read() {
         let mia = stage.json(&["show", "mia-lund"]);
         assert_eq!(mia["company"], "Initech", "{era}");
         assert_eq!(mia["connection"], "connected", "{era}");
-        let hidden = if era == "2022" || era == "2026" { 1 } else { 0 };
+        let hidden = usize::from(era == "2022" || era == "2026");
         assert_eq!(report["skipped"].as_array().unwrap().len(), hidden, "{era}: {report}");
     }
 }

@@ -196,7 +196,9 @@ proptest! {
     #[test]
     fn the_day_shows_nothing_that_is_not_open(verbs in prop::collection::vec(verb(), 1..40)) {
         let mut world = World::new();
-        verbs.iter().for_each(|v| world.run(v));
+        for verb in &verbs {
+            world.run(verb);
+        }
         let today = world.desk.today();
         let all = look::due(&world.desk, &world.book, &look::Narrow { all: true, ..look::Narrow::default() }).unwrap();
         let ids = |lines: &[intouch::schedule::Line]| -> std::collections::BTreeSet<i64> {

@@ -11,18 +11,17 @@ mod folder;
 mod invitations;
 mod profile;
 mod sheet;
-mod slug;
 
 use chrono::NaiveDateTime;
 
 use crate::model::Day;
 
+pub use crate::model::profile::{profile_url, slug_key};
 pub use connections::read_connections;
 pub use error::ReadError;
 pub use folder::read_folder;
 pub use invitations::read_invitations;
 pub use profile::read_profile;
-pub use slug::{profile_url, slug_key};
 
 /// Why rows are left out: the texts of [`Skip::reason`], so that equal ones can be counted together.
 pub mod reason {

@@ -5,9 +5,8 @@
 //! planning contract (`docs/planning.md`).
 
 use super::calendar::Calendar;
-use super::facts::Facts;
 use super::playbook::{Due, Playbook, Rule, Trigger};
-use crate::model::{Kind, Span, Status, day::long};
+use crate::model::{Facts, Kind, Span, Status, day::long};
 use planner::Planner;
 use spark::Spark;
 
@@ -16,7 +15,7 @@ mod planner;
 mod spark;
 mod step;
 
-pub use planner::{Absent, Closing, Plan, Raised, Summary, cadence};
+pub use planner::{Absent, Closing, Plan, Raised, cadence};
 
 /// How the reason begins of a rule that no fact comes near.
 pub const NOTHING_RECORDED: &str = "nothing recorded raises it";

@@ -1,8 +1,8 @@
 //! What a plan is, and what it is made from: one contact's facts with the rules they are held to.
 
-use crate::model::{Anchor, Connection, Contact, Day, Decision, InteractionKind, Kind, Span, Status};
+use crate::model::{Anchor, Connection, Contact, Day, Decision, Facts, InteractionKind, Kind, Span, Status, Summary};
 use crate::schedule::calendar::Calendar;
-use crate::schedule::facts::{Event, Facts, What};
+use crate::schedule::facts::{Event, What};
 use crate::schedule::playbook::Playbook;
 use std::collections::HashMap;
 
@@ -65,23 +65,6 @@ pub struct Absent {
     pub rule: String,
     /// Why it is silent.
     pub why: String,
-}
-
-/// What the facts say of the contact as a whole.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// The day of the last contact (ruling 3).
-    pub last_contact_on: Option<Day>,
-    /// Whether connected.
-    pub connection: Connection,
-    /// Since when nothing more is asked of them (ruling 13).
-    pub resting_since: Option<Day>,
-    /// The day of the first encounter.
-    pub met_on: Option<Day>,
-    /// Where that was.
-    pub met_at: Option<String>,
-    /// What it was about; without an encounter, what the first fact that says so was about.
-    pub about: Option<String>,
 }
 
 /// All that follows from the facts of one contact.

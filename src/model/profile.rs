@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::text;
+use super::text;
 
 /// The address as given, where it leads to LinkedIn by http or https, else `None`. One that lacks
 /// the scheme gets `https://`.
@@ -27,7 +27,7 @@ pub fn profile_url(cell: &str) -> Option<String> {
 /// matters. `None` where the address is no member's profile.
 ///
 /// ```
-/// use intouch::exchange::linkedin::slug_key;
+/// use intouch::model::profile::slug_key;
 /// assert_eq!(slug_key("http://pt.linkedin.com/in/Zo%c3%ab-x/en/?trk=y").as_deref(), Some("zoë-x"));
 /// assert_eq!(slug_key("https://example.com/in/zoe"), None);
 /// ```
