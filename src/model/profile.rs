@@ -138,6 +138,13 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_odd_characters_is_its_own_key() {
+        // Found by the property below.
+        let key = slug_key("https://www.linkedin.com/in/\u{308}\u{b}?").unwrap_or_default();
+        assert_eq!(slug_key(&format!("https://linkedin.com/in/{key}")).unwrap_or_default(), key);
+    }
+
+    #[test]
     fn what_is_no_profile_has_no_key() {
         for url in [
             "",
