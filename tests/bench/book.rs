@@ -59,6 +59,8 @@ impl Book {
             if shell {
                 declare_for_the_shell(&copy);
             }
+            // On the disk before anything is measured, not while.
+            std::fs::File::open(&copy).and_then(|f| f.sync_all()).expect("the disk takes the book");
             std::fs::rename(&copy, to).expect("the book's folder can be written");
         }
         remove(&making);
