@@ -83,7 +83,7 @@ fn show(cx: &mut Cx<'_>, text: &str) -> Result<()> {
     let mut table = Table::new(&["setting", "value", "what it is"]);
     for (key, _, meaning) in KEYS {
         let value = settings::get(text, key)?;
-        table.row().cell(*key).cell(&value).cell(*meaning);
+        table.row().cell(key).cell(&value).cell(meaning);
         all.insert((*key).to_owned(), value.into());
     }
     let mut screen = cx.screen();

@@ -5,10 +5,14 @@ use super::{Screen, Table, Tone, document, due_words};
 use crate::actions::look::{Agenda, COUNTED, Glance, Why};
 use crate::model::{Day, FollowUp, Kind, Result, State, day, phrase};
 use crate::schedule::{Closing, Line};
+use std::borrow::Cow;
 
 /// What a row says of why it is there: the promise's own words first, what else there is beneath.
-fn reason(line: &Line) -> String {
+fn reason(line: &Line) -> Cow<'_, str> {
     let f = &line.first;
+    if f.text.is_none() && line.rest.is_empty() {
+        return Cow::Borrowed(&f.reason);
+    }
     let mut text = match &f.text {
         Some(text) => format!("{text} ({})", f.reason),
         None => f.reason.clone(),
@@ -16,7 +20,7 @@ fn reason(line: &Line) -> String {
     for more in &line.rest {
         text.push_str(&format!("\nalso #{} {}: {}", more.id, more.kind, more.reason));
     }
-    text
+    Cow::Owned(text)
 }
 
 fn add(table: &mut Table, line: &Line, today: Day) {

@@ -2,22 +2,31 @@
 
 use super::{Tone, printable};
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, presets};
-use std::borrow::Cow;
 use std::io::Write;
 use unicode_width::UnicodeWidthStr;
 
-/// A cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A cell: where its text ends among all texts of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Field {
-    text: String,
+    end: usize,
+    /// How many columns its widest line takes.
+    width: usize,
+    /// It is more than one line high.
+    tall: bool,
     tone: Option<Tone>,
 }
 
 /// Rows under headings.
+///
+/// The texts of all cells stand in one string: a list of a hundred thousand follow-ups would
+/// spend its time on half a million small ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     headings: Vec<&'static str>,
-    rows: Vec<Vec<Field>>,
+    texts: String,
+    fields: Vec<Field>,
+    /// Where each row ends among the cells.
+    rows: Vec<usize>,
 }
 
 /// More rows than this are laid out by the plain pass on a terminal too: a table library weighs
@@ -28,13 +37,27 @@ impl Table {
     /// An empty table with these headings.
     #[must_use]
     pub fn new(headings: &[&'static str]) -> Self {
-        Self { headings: headings.to_vec(), rows: Vec::new() }
+        Self { headings: headings.to_vec(), ..Self::default() }
     }
 
     /// Begins a row.
     pub fn row(&mut self) -> Row<'_> {
-        self.rows.push(Vec::with_capacity(self.headings.len()));
-        Row(self.rows.last_mut().unwrap_or_else(|| unreachable!("a row was pushed")))
+        self.rows.push(self.fields.len());
+        Row(self)
+    }
+
+    /// The rows, each as its cells with their texts.
+    fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = (&str, Field)> + Clone> {
+        let mut from = 0;
+        self.rows.iter().map(move |to| {
+            let cells = from..*to;
+            from = *to;
+            cells.filter_map(|n| {
+                let field = *self.fields.get(n)?;
+                let start = n.checked_sub(1).and_then(|before| self.fields.get(before)).map_or(0, |f| f.end);
+                Some((self.texts.get(start..field.end)?, field))
+            })
+        })
     }
 
     /// Whether there are no rows.
@@ -71,8 +94,8 @@ impl Table {
             }
         }
         table.set_header(self.headings.iter().map(|h| Cell::new(h).add_attribute(Attribute::Dim)));
-        for row in &self.rows {
-            table.add_row(row.iter().map(|f| cell(f, color)));
+        for row in self.rows() {
+            table.add_row(row.map(|(text, field)| cell(text, field.tone, color)));
         }
         for line in table.lines() {
             writeln!(out, "{}", line.trim_end())?;
@@ -83,40 +106,53 @@ impl Table {
     /// The same look without wrapping: every column as wide as its widest cell.
     fn write_plain(&self, out: &mut dyn Write) -> std::io::Result<()> {
         let mut widths: Vec<usize> = self.headings.iter().map(|h| h.len().max(1)).collect();
-        for row in &self.rows {
-            for (width, field) in widths.iter_mut().zip(row) {
-                *width = field.text.split('\n').map(columns).max().unwrap_or(0).max(*width);
+        for row in self.rows() {
+            for (width, (_, field)) in widths.iter_mut().zip(row) {
+                *width = field.width.max(*width);
             }
         }
         let mut line = String::new();
-        put(out, &mut line, &widths, self.headings.iter().copied())?;
-        for row in &self.rows {
-            // Nearly every row is one line high: no need to look for the others in every cell.
-            if row.iter().all(|f| !f.text.contains('\n')) {
-                put(out, &mut line, &widths, row.iter().map(|f| f.text.as_str()))?;
+        put(out, &mut line, &widths, self.headings.iter().map(|h| (*h, h.len())))?;
+        for row in self.rows() {
+            if !row.clone().any(|(_, field)| field.tall) {
+                put(out, &mut line, &widths, row.map(|(text, field)| (text, field.width)))?;
                 continue;
             }
-            let height = row.iter().map(|f| f.text.split('\n').count()).max().unwrap_or(1).max(1);
+            let height = row.clone().map(|(text, _)| text.split('\n').count()).max().unwrap_or(1);
             for n in 0..height {
-                put(out, &mut line, &widths, row.iter().map(|f| f.text.split('\n').nth(n).unwrap_or_default()))?;
+                let line_of = |text| str::split(text, '\n').nth(n).unwrap_or_default();
+                let cells = row.clone().map(|(text, _)| line_of(text)).map(|t| (t, columns(t)));
+                put(out, &mut line, &widths, cells)?;
             }
         }
         Ok(())
     }
 }
 
+/// Blanks to pad with.
+const BLANKS: &str = "                                                                ";
+
 /// Writes one line of cells, each padded to its column; `line` is room to build it in.
 fn put<'a>(
     out: &mut dyn Write,
     line: &mut String,
     widths: &[usize],
-    cells: impl Iterator<Item = &'a str>,
+    cells: impl Iterator<Item = (&'a str, usize)>,
 ) -> std::io::Result<()> {
     line.clear();
-    for (cell, width) in cells.zip(widths) {
-        line.push(' ');
-        line.push_str(cell);
-        line.extend(std::iter::repeat_n(' ', width.saturating_sub(columns(cell)) + 1));
+    // Blanks are written before the next text, not after the last one.
+    let mut blanks = 0;
+    for ((text, taken), width) in cells.zip(widths) {
+        blanks += 1;
+        if !text.is_empty() {
+            while blanks > 0 {
+                let some = blanks.min(BLANKS.len());
+                line.push_str(&BLANKS[..some]);
+                blanks -= some;
+            }
+            line.push_str(text);
+        }
+        blanks += width.saturating_sub(taken) + 1;
     }
     let end = line.trim_end().len();
     line.truncate(end);
@@ -129,9 +165,9 @@ fn columns(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 
-fn cell(field: &Field, color: bool) -> Cell {
-    let cell = Cell::new(&field.text);
-    match field.tone.filter(|_| color) {
+fn cell(text: &str, tone: Option<Tone>, color: bool) -> Cell {
+    let cell = Cell::new(text);
+    match tone.filter(|_| color) {
         None => cell,
         Some(Tone::Strong) => cell.add_attribute(Attribute::Bold),
         Some(Tone::Late) => cell.fg(Color::Red),
@@ -141,26 +177,34 @@ fn cell(field: &Field, color: bool) -> Cell {
 }
 
 /// A row that is being filled.
-pub struct Row<'a>(&'a mut Vec<Field>);
+pub struct Row<'a>(&'a mut Table);
 
 impl Row<'_> {
     /// The next cell; what is not printable is left out, tabs are blanks.
-    pub fn cell<'t>(&mut self, text: impl Into<Cow<'t, str>>) -> &mut Self {
-        self.push(text.into(), None)
+    pub fn cell(&mut self, text: impl AsRef<str>) -> &mut Self {
+        self.push(text.as_ref(), None)
     }
 
     /// The next cell, in a tone.
-    pub fn toned<'t>(&mut self, tone: Option<Tone>, text: impl Into<Cow<'t, str>>) -> &mut Self {
-        self.push(text.into(), tone)
+    pub fn toned(&mut self, tone: Option<Tone>, text: impl AsRef<str>) -> &mut Self {
+        self.push(text.as_ref(), tone)
     }
 
-    fn push(&mut self, text: Cow<'_, str>, tone: Option<Tone>) -> &mut Self {
-        let text = match printable(&text) {
-            Cow::Borrowed(_) => text.into_owned(),
-            Cow::Owned(clean) => clean,
+    fn push(&mut self, text: &str, tone: Option<Tone>) -> &mut Self {
+        let table = &mut *self.0;
+        // Nearly every text is one line of plain ASCII: one look at its bytes tells all about it.
+        let (width, tall) = if text.bytes().fold(true, |plain, b| plain & (b' '..=b'~').contains(&b)) {
+            table.texts.push_str(text);
+            (text.len(), false)
+        } else {
+            let text = printable(text).replace('\t', " ");
+            table.texts.push_str(&text);
+            (text.split('\n').map(columns).max().unwrap_or(0), text.contains('\n'))
         };
-        let text = if text.contains('\t') { text.replace('\t', " ") } else { text };
-        self.0.push(Field { text, tone });
+        table.fields.push(Field { end: table.texts.len(), width, tall, tone });
+        if let Some(end) = table.rows.last_mut() {
+            *end = table.fields.len();
+        }
         self
     }
 }

@@ -173,6 +173,25 @@ impl Bench {
                 |b, _| b.shell(&book.shells, sql),
             );
         }
+        // The same list in the shapes in which the shell, too, looks at every row before it prints one.
+        for (shape, option) in [("`due`, as an aligned table", "-column"), ("`due --json`", "-json")] {
+            self.line(
+                shape,
+                size,
+                None,
+                runs,
+                |b, _| {
+                    let mut c = b.ours(&book.ours);
+                    c.arg("due").args((option == "-json").then_some("--json"));
+                    c
+                },
+                |b, _| {
+                    let mut c = plain(&b.args.shell, &b.folder);
+                    c.arg(option).arg(&book.shells).arg(statements::due());
+                    c
+                },
+            );
+        }
     }
 
     fn writing(&mut self, book: &Book) {
