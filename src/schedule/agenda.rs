@@ -4,6 +4,7 @@
 
 use crate::model::{Day, FollowUp, Kind, State};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// One line of a table or a reminder: the most important follow-up with a contact on a day, and
 /// what else there is with them that day.
@@ -52,11 +53,14 @@ pub fn lines(rows: Vec<FollowUp>, today: Day) -> Vec<Line> {
         let day = if is_due(&row, today) { today } else { row.shows_on() };
         if matches!(row.kind, Kind::Promise | Kind::Reminder) {
             lines.push(Line { first: row, rest: Vec::new() });
-        } else if let Some(n) = at.get(&(row.contact_id, day)) {
-            lines[*n].rest.push(row);
-        } else {
-            at.insert((row.contact_id, day), lines.len());
-            lines.push(Line { first: row, rest: Vec::new() });
+            continue;
+        }
+        match at.entry((row.contact_id, day)) {
+            Entry::Occupied(n) => lines[*n.get()].rest.push(row),
+            Entry::Vacant(free) => {
+                free.insert(lines.len());
+                lines.push(Line { first: row, rest: Vec::new() });
+            }
         }
     }
     lines

@@ -4,7 +4,8 @@ use super::column::{all, day, day_opt, first, instant, iso, run, word, word_opt}
 use super::fault::fault;
 use super::open::Writer;
 use crate::model::{Connection, Contact, Day, Error, Introducer, Result, Span, Summary, day as days, text};
-use rusqlite::{Connection as Db, Row, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{CachedStatement, Connection as Db, Row, params};
 
 const COLUMNS: &str = "id, uid, slug, name, given, family, company, title, linkedin, relationship, introduced_by, \
      introduced_by_id, notes, every, connected_on, archived, do_not_contact, paused_on, paused_until, created_at, \
@@ -49,23 +50,35 @@ fn contact(row: &Row<'_>) -> rusqlite::Result<Contact> {
     })
 }
 
-/// Reads points and tags into the contact.
-fn complete(conn: &Db, mut contact: Contact) -> Result<Contact> {
-    let points = all(
-        conn,
-        "SELECT kind, value FROM contact_points WHERE contact_id = ?1 ORDER BY kind, position",
-        [contact.id],
-        |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)),
-    )?;
-    for (kind, value) in points {
-        match kind.as_str() {
-            "email" => contact.emails.push(value),
-            "phone" => contact.phones.push(value),
-            _ => contact.urls.push(value),
-        }
+/// Reads points and tags into contacts: the statements are prepared once for many.
+struct Rest<'c> {
+    points: CachedStatement<'c>,
+    tags: CachedStatement<'c>,
+}
+
+impl<'c> Rest<'c> {
+    fn new(conn: &'c Db) -> Result<Self> {
+        let prepare = |sql| conn.prepare_cached(sql).map_err(fault);
+        Ok(Self {
+            points: prepare("SELECT kind, value FROM contact_points WHERE contact_id = ?1 ORDER BY kind, position")?,
+            tags: prepare("SELECT tag FROM tags WHERE contact_id = ?1 ORDER BY tag")?,
+        })
     }
-    contact.tags = all(conn, "SELECT tag FROM tags WHERE contact_id = ?1 ORDER BY tag", [contact.id], |r| r.get(0))?;
-    Ok(contact)
+
+    fn read_into(&mut self, mut contact: Contact) -> Result<Contact> {
+        let mut points = self.points.query([contact.id]).map_err(fault)?;
+        while let Some(row) = points.next().map_err(fault)? {
+            let value = row.get(1).map_err(fault)?;
+            match row.get_ref(0).map_err(fault)? {
+                ValueRef::Text(b"email") => contact.emails.push(value),
+                ValueRef::Text(b"phone") => contact.phones.push(value),
+                _ => contact.urls.push(value),
+            }
+        }
+        let tags = self.tags.query_map([contact.id], |r| r.get(0)).map_err(fault)?;
+        contact.tags = tags.collect::<rusqlite::Result<_>>().map_err(fault)?;
+        Ok(contact)
+    }
 }
 
 /// The contact of that number.
@@ -74,7 +87,7 @@ fn complete(conn: &Db, mut contact: Contact) -> Result<Contact> {
 /// What the database says.
 pub fn find(conn: &Db, id: i64) -> Result<Option<Contact>> {
     let row = first(conn, &format!("SELECT {COLUMNS} FROM contacts WHERE id = ?1"), [id], contact)?;
-    row.map(|c| complete(conn, c)).transpose()
+    row.map(|c| Rest::new(conn)?.read_into(c)).transpose()
 }
 
 /// The contact of that number.
@@ -221,17 +234,24 @@ pub fn each(conn: &Db, filter: &Filter, mut visit: impl FnMut(Contact) -> Result
         values.extend([Value::Text(days::iso(day)), Value::Text(days::iso(day))]);
     }
     let sql = numbered(&format!("SELECT {COLUMNS} FROM contacts WHERE {}", clauses.join(" AND ")));
+    let mut rest = Rest::new(conn)?;
     if let Some(ids) = &filter.ids {
-        let one = numbered(&format!("SELECT {COLUMNS} FROM contacts WHERE {} AND id = ?", clauses.join(" AND ")));
+        let last = values.len() + 1;
+        let mut one = conn.prepare(&format!("{sql} AND id = ?{last}")).map_err(fault)?;
+        for (n, value) in values.iter().enumerate() {
+            one.raw_bind_parameter(n + 1, value).map_err(fault)?;
+        }
         let mut left = filter.most.unwrap_or(usize::MAX);
         for id in ids {
             if left == 0 {
                 break;
             }
-            let mut these = values.clone();
-            these.push(Value::Integer(*id));
-            if let Some(found) = first(conn, &one, rusqlite::params_from_iter(these), contact)? {
-                visit(complete(conn, found)?)?;
+            one.raw_bind_parameter(last, id).map_err(fault)?;
+            let mut rows = one.raw_query();
+            let found = rows.next().map_err(fault)?.map(contact).transpose().map_err(fault)?;
+            drop(rows);
+            if let Some(found) = found {
+                visit(rest.read_into(found)?)?;
                 left -= 1;
             }
         }
@@ -241,7 +261,7 @@ pub fn each(conn: &Db, filter: &Filter, mut visit: impl FnMut(Contact) -> Result
     let mut statement = conn.prepare(&format!("{sql} ORDER BY name COLLATE NOCASE, id{limit}")).map_err(fault)?;
     let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(fault)?;
     while let Some(row) = rows.next().map_err(fault)? {
-        visit(complete(conn, contact(row).map_err(fault)?)?)?;
+        visit(rest.read_into(contact(row).map_err(fault)?)?)?;
     }
     Ok(())
 }

@@ -8,25 +8,30 @@ use super::words::{count, due_words};
 use crate::actions::look::{Agenda, COUNTED, Glance, Why};
 use crate::model::{Day, FollowUp, Kind, Result, State, day, phrase};
 use crate::schedule::{Closing, Line, plan::NOTHING_RECORDED};
+use std::borrow::Cow;
 
 /// From so many days before it lapses on, a row says its last day.
 const CLOSING_DAYS: i64 = 3;
 
 /// What a row says of why it is there: the promise's own words first, what else there is beneath.
-fn reason(line: &Line, today: Day) -> String {
+fn reason(line: &Line, today: Day) -> Cow<'_, str> {
     let f = &line.first;
+    // A window that is about to close is worth knowing.
+    let closing = f.lapses_on.filter(|d| (*d - today).num_days() <= CLOSING_DAYS);
+    if f.text.is_none() && line.rest.is_empty() && closing.is_none() {
+        return Cow::Borrowed(&f.reason);
+    }
     let mut text = match &f.text {
         Some(text) => format!("{text} ({})", f.reason),
         None => f.reason.clone(),
     };
-    // A window that is about to close is worth knowing.
-    if let Some(last) = f.lapses_on.filter(|d| (*d - today).num_days() <= CLOSING_DAYS) {
+    if let Some(last) = closing {
         text.push_str(&format!("; last day {}", if last == today { "today".to_owned() } else { day::long(last) }));
     }
     for more in &line.rest {
         text.push_str(&format!("\nalso #{} {}: {}", more.id, more.kind, more.reason));
     }
-    text
+    Cow::Owned(text)
 }
 
 fn add(table: &mut Table, line: &Line, today: Day) {
