@@ -5,6 +5,7 @@
 //! [--program INTOUCH] [--sqlite3 PROGRAM]`
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a measurement that fails may stop")]
+#![allow(clippy::disallowed_methods, reason = "a bench reads the clock and the environment")]
 
 mod book;
 mod export;
