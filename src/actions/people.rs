@@ -5,8 +5,7 @@ use super::desk::{Desk, new_uid};
 use super::field::{email, field, fits, linkedin, person_name, phone, put_first, tag, web};
 use super::{interaction, planning, who};
 use crate::model::{
-    Connection, Contact, Direction, Error, InteractionKind, Introducer, Kind, MarkKind, Relationship, Result, Span,
-    name, text,
+    Contact, Direction, Error, InteractionKind, Introducer, Kind, MarkKind, Relationship, Result, Span, name, text,
 };
 use crate::store::{Book, Writer, contacts, drafts, facts, interactions, marks, search};
 
@@ -63,41 +62,11 @@ macro_rules! set {
 }
 
 impl Desk {
-    /// A person who is nobody yet.
+    /// A person of whom only the name is known.
     pub(super) fn blank(&self, name: &str) -> Contact {
         let split = name::split(name);
-        Contact {
-            id: 0,
-            uid: new_uid(),
-            slug: String::new(),
-            name: name.to_owned(),
-            given: split.given,
-            family: split.family,
-            company: None,
-            title: None,
-            emails: Vec::new(),
-            phones: Vec::new(),
-            linkedin: None,
-            urls: Vec::new(),
-            relationship: None,
-            tags: Vec::new(),
-            introduced_by: None,
-            notes: None,
-            every: None,
-            connected_on: None,
-            archived: false,
-            do_not_contact: false,
-            paused_on: None,
-            paused_until: None,
-            created_at: self.at(),
-            added_on: self.today(),
-            met_at: None,
-            met_on: None,
-            about: None,
-            last_contact_on: None,
-            connection: Connection::None,
-            resting_since: None,
-        }
+        let named = Contact::named(new_uid(), name.to_owned(), self.at(), self.today());
+        Contact { given: split.given, family: split.family, ..named }
     }
 
     fn apply(&self, w: &Writer<'_>, contact: &mut Contact, card: &Card, warnings: &mut Vec<String>) -> Result<()> {

@@ -111,3 +111,42 @@ pub struct Contact {
     /// Since when nothing more is asked of them (two messages without a sign of life).
     pub resting_since: Option<Day>,
 }
+
+impl Contact {
+    /// A contact of whom nothing but the name is known: it has no number and no slug yet.
+    #[must_use]
+    pub const fn named(uid: String, name: String, created_at: Instant, added_on: Day) -> Self {
+        Self {
+            id: 0,
+            uid,
+            slug: String::new(),
+            name,
+            given: None,
+            family: None,
+            company: None,
+            title: None,
+            emails: Vec::new(),
+            phones: Vec::new(),
+            linkedin: None,
+            urls: Vec::new(),
+            relationship: None,
+            tags: Vec::new(),
+            introduced_by: None,
+            notes: None,
+            every: None,
+            connected_on: None,
+            archived: false,
+            do_not_contact: false,
+            paused_on: None,
+            paused_until: None,
+            created_at,
+            added_on,
+            met_at: None,
+            met_on: None,
+            about: None,
+            last_contact_on: None,
+            connection: Connection::None,
+            resting_since: None,
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! A contact's life as a test tells it, and the plan that follows.
 
 use intouch::model::{
-    Anchor, Connection, Contact, Day, Decision, Direction, Instant, Interaction, InteractionKind, Kind, Mark, MarkKind,
-    Outcome, Promise, PromiseKind, Request, RequestDirection, Status, day::parse_stamp,
+    Anchor, Contact, Day, Decision, Direction, Instant, Interaction, InteractionKind, Kind, Mark, MarkKind, Outcome,
+    Promise, PromiseKind, Request, RequestDirection, Status, day::parse_stamp,
 };
 use intouch::schedule::{Calendar, Closing, Facts, Plan, Playbook, Raised, plan};
 
@@ -27,38 +27,8 @@ impl Life {
     }
 
     pub fn added_on(added_on: Day) -> Self {
-        let contact = Contact {
-            id: 1,
-            uid: "u".into(),
-            slug: "laura-chen".into(),
-            name: "Laura Chen".into(),
-            given: Some("Laura".into()),
-            family: Some("Chen".into()),
-            company: None,
-            title: None,
-            emails: vec!["laura@example.com".into()],
-            phones: Vec::new(),
-            linkedin: None,
-            urls: Vec::new(),
-            relationship: None,
-            tags: Vec::new(),
-            introduced_by: None,
-            notes: None,
-            every: None,
-            connected_on: None,
-            archived: false,
-            do_not_contact: false,
-            paused_on: None,
-            paused_until: None,
-            created_at: Instant::UNIX_EPOCH,
-            added_on,
-            met_at: None,
-            met_on: None,
-            about: None,
-            last_contact_on: None,
-            connection: Connection::None,
-            resting_since: None,
-        };
+        let named = Contact::named("u".into(), "Laura Chen".into(), Instant::UNIX_EPOCH, added_on);
+        let contact = Contact { id: 1, slug: "laura-chen".into(), emails: vec!["laura@example.com".into()], ..named };
         Self {
             facts: Facts {
                 contact,
