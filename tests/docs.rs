@@ -146,7 +146,7 @@ const CONTACT: &str = "id uid slug name given family company title emails phones
     met_at met_on about introduced_by notes every last_contact_on connection archived do_not_contact paused_until \
     resting created_at";
 
-#[allow(clippy::too_many_lines, reason = "one entry a document")]
+#[allow(clippy::too_many_lines, reason = "a table, a document a row")]
 fn documents() -> Vec<Document> {
     let stage = lived();
     let show = stage.json(&["show", "laura"]);
@@ -209,8 +209,8 @@ fn documents() -> Vec<Document> {
         ),
         document(
             "draft",
-            "`limit` is `null` where the channel has none. `warnings` say what speaks against writing now; `advice` \
-             names the fact that would help, with the command that records it.",
+            "`limit` is `null` where the channel has none. `advice` names the fact that would help, with the command \
+             that records it.",
             "follow_up_id contact_id contact kind template subject body words characters limit findings + warnings advice",
             &draft,
         ),
@@ -249,7 +249,7 @@ fn documents() -> Vec<Document> {
         ),
         document(
             "error",
-            "On standard error. `kind` is `failure`, `usage`, `input`, `not-found`, `ambiguous`, `busy`, `damaged`, \
+            "On standard error, under one field `error`. `kind` is `failure`, `usage`, `input`, `not-found`, `ambiguous`, `busy`, `damaged`, \
              `newer` or `outside`; `candidates` are those of an ambiguous name.",
             "kind message hint + candidates",
             &error,
@@ -347,6 +347,7 @@ fn playbook_md_holds_the_built_in_rules() {
         let off = if r.enabled { "" } else { " (off)" };
         writeln!(table, "| {}{off} | {raised} | {} | {stopped} | {lapses} | {kind} |", r.name, due(r.due)).unwrap();
     }
+    assert!(playbook.rules.is_sorted_by_key(|r| r.importance), "the page says so");
     hold("playbook.md", &with_part("playbook.md", "rules", &table));
 }
 
@@ -356,6 +357,21 @@ fn due(due: intouch::schedule::playbook::Due) -> String {
         Due::After(span) => format!("after {span}"),
         Due::NamedDay => "on the day named".to_owned(),
         Due::Cadence => "after the cadence".to_owned(),
+    }
+}
+
+#[test]
+fn the_code_names_only_rulings_that_planning_md_has() {
+    let page = std::fs::read_to_string(root().join("docs/planning.md")).unwrap();
+    let numbers: Vec<u32> = page.lines().filter_map(|l| l.split_once(". **")?.0.parse().ok()).collect();
+    assert_eq!(numbers, (1..=23).collect::<Vec<_>>());
+    for (file, text) in sources() {
+        for named in text.to_lowercase().split("ruling ").skip(1) {
+            let number: String = named.chars().take_while(char::is_ascii_digit).collect();
+            if let Ok(number) = number.parse() {
+                assert!(numbers.contains(&number), "{file} names ruling {number}");
+            }
+        }
     }
 }
 

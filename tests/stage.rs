@@ -166,6 +166,13 @@ impl Stage {
         }
     }
 
+    /// A copy of the built program on this stage.
+    pub fn process_as(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        at_home(&mut command, self.folder(), &self.book(), &self.env);
+        command
+    }
+
     /// Another program on this stage; the built program's path is its last argument.
     pub fn process_under(&self, program: &str, args: &[&str]) -> Command {
         let mut command = Command::new(program);

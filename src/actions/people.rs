@@ -437,11 +437,12 @@ pub fn about_to_forget(book: &Book, whom: &str) -> Result<Forgotten> {
     })
 }
 
-/// Erases a contact with every fact, and overwrites what the file held of them.
+/// Erases a contact with every fact, and overwrites what the file held of them; gives what the user
+/// should know.
 ///
 /// # Errors
 /// What the database says.
-pub fn forget(desk: &Desk, book: &mut Book, forgotten: &Forgotten) -> Result<()> {
+pub fn forget(desk: &Desk, book: &mut Book, forgotten: &Forgotten) -> Result<Vec<String>> {
     let id = forgotten.person.id;
     book.write(|w| {
         // The texts' index forgets through the facts, so it goes first.
@@ -455,5 +456,8 @@ pub fn forget(desk: &Desk, book: &mut Book, forgotten: &Forgotten) -> Result<()>
         }
         drafts::forget(w, id)
     })?;
-    book.compact()
+    if book.compact()? {
+        return Ok(Vec::new());
+    }
+    Ok(vec!["another program is reading the book: what was erased leaves the file when that one closes it".to_owned()])
 }

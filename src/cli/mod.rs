@@ -13,11 +13,12 @@ mod shell;
 mod transfer;
 
 use crate::actions::Desk;
-use crate::model::{Error, ErrorKind, Result};
+use crate::model::{Error, ErrorKind, Result, day::YEARS};
 use crate::platform::{Now, Platform, clock};
 use crate::settings::Settings;
 use crate::store::{Book, open::Access};
 use crate::view::{self, Screen};
+use chrono::Datelike;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::io::Read;
@@ -314,6 +315,9 @@ fn execute(cli: Cli, platform: &mut Platform, options: view::Options) -> Result<
         other => other?,
     };
     let now = Now::new(at, (platform.offset)(at), settings.day_starts);
+    if !YEARS.contains(&now.calendar_day.year()) {
+        return Err(Error::input("the clock says a day that no book can hold").hint("check the computer's clock"));
+    }
     let db = cli
         .global
         .db

@@ -204,12 +204,16 @@ impl Who {
         if !cx.confirm(&question, &format!("intouch forget {slug} --yes"))? {
             return cx.screen().line("Nothing was changed.");
         }
-        people::forget(&cx.desk, &mut book, &forgotten)?;
+        let warnings = people::forget(&cx.desk, &mut book, &forgotten)?;
         let mut screen = cx.screen();
         if screen.json {
             return screen.document(&serde_json::json!({
-                "person": null, "recorded": null, "follow_ups": [], "warnings": [], "forgotten": forgotten.person.id,
+                "person": null, "recorded": null, "follow_ups": [], "warnings": warnings,
+                "forgotten": forgotten.person.id,
             }));
+        }
+        for warning in &warnings {
+            screen.warn(warning);
         }
         screen.line(&format!("Forgot {name} and {facts}"))
     }

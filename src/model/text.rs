@@ -39,7 +39,7 @@ pub fn line(text: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-/// A text of several lines: like [`line`], but line breaks and tabs stay as they are.
+/// A text of several lines: like [`line()`], but line breaks and tabs stay as they are.
 #[must_use]
 pub fn block(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());

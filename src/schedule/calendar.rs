@@ -1,6 +1,6 @@
 //! The user's working days.
 
-use crate::model::{Day, Span, Unit};
+use crate::model::{Day, Span, Unit, span::last_day};
 use chrono::{Datelike, Days, Weekday};
 use std::collections::BTreeSet;
 
@@ -39,9 +39,14 @@ impl Calendar {
     }
 
     /// The day itself where it is a working day, else the next one (planning ruling 12: never back).
+    /// No day is later than the last one the program can name.
     #[must_use]
     pub fn next_working(&self, day: Day) -> Day {
-        (0..HORIZON).filter_map(|n| day.checked_add_days(Days::new(n))).find(|d| self.is_working(*d)).unwrap_or(day)
+        let next = (0..HORIZON)
+            .filter_map(|n| day.checked_add_days(Days::new(n)))
+            .find(|d| self.is_working(*d))
+            .unwrap_or(day);
+        next.min(last_day())
     }
 
     /// The `count`th working day after `day`.

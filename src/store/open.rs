@@ -194,19 +194,20 @@ impl Book {
     }
 
     /// Rewrites the file without what was erased, the full text's deletion marks and the log
-    /// included.
+    /// included; gives whether that is done. While another program reads the book, it happens when
+    /// the last one closes it.
     ///
     /// # Errors
     /// What the database says.
-    pub fn compact(&self) -> Result<()> {
+    pub fn compact(&self) -> Result<bool> {
         self.conn
             .execute_batch(
                 "INSERT INTO search_words (search_words) VALUES ('optimize');
                  INSERT INTO search_parts (search_parts) VALUES ('optimize');
-                 VACUUM;
-                 PRAGMA wal_checkpoint(TRUNCATE);",
+                 VACUUM;",
             )
-            .map_err(fault)
+            .map_err(fault)?;
+        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| Ok(r.get::<_, i64>(0)? == 0)).map_err(fault)
     }
 
     /// Where the book is.

@@ -341,3 +341,34 @@ fn a_note_may_come_from_standard_input() {
     let answer = stage.json(&["edit", "laura", "--note", "-"]);
     assert_eq!(answer["person"]["notes"], "first line\nsecond line");
 }
+
+#[test]
+fn a_pause_for_ever_keeps_the_book_readable() {
+    let stage = stage();
+    stage.ok(&["request", "lars"]);
+    for who in ["laura", "lars"] {
+        stage.ok(&["pause", who, "--until", "9999-12-31"]);
+        stage.ok(&["log", who, "hello", "--out", "--await-reply"]);
+        stage.ok(&["why", who]);
+        stage.ok(&["wake", who]);
+        stage.ok(&["snooze", who, "9999-12-31"]);
+        stage.ok(&["log", who, "hello again", "--in"]);
+        stage.ok(&["show", who]);
+    }
+    stage.ok(&["due", "--all"]);
+}
+
+#[test]
+fn on_the_last_day_of_all_the_book_stays_whole() {
+    let stage = Stage::on("9999-12-31");
+    stage.ok(&["add", "Laura Chen", "--met", "RustConf", "--every", "10 years"]);
+    assert_eq!(stage.json(&["due", "--all"]).as_array().unwrap().len(), 2);
+    stage.ok(&["request", "laura"]);
+    stage.ok(&["promise", "laura", "the slides", "--by", "today"]);
+    stage.ok(&["accepted", "laura"]);
+    stage.ok(&["done", "laura"]);
+    stage.ok(&["log", "laura", "hello", "--out", "--await-reply"]);
+    for look in [&[][..], &["due"], &["due", "--within", "10y"], &["why", "laura"], &["list"], &["requests", "--all"]] {
+        stage.ok(look);
+    }
+}

@@ -116,6 +116,27 @@ fn a_writer_that_holds_the_book_for_long_makes_others_say_busy() {
 }
 
 #[test]
+fn what_is_forgotten_while_another_program_reads_is_told_and_goes_when_that_one_closes() {
+    let stage = Stage::on("2026-11-23");
+    run(&stage, &["add", "Zebulon Quirk", "--note", "flibbertigibbet"]);
+    run(&stage, &["add", "Laura Chen"]);
+    let reader = rusqlite::Connection::open(stage.book()).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM contacts;").unwrap();
+    let holds = || {
+        let files = std::fs::read_dir(stage.book().parent().unwrap()).unwrap();
+        files.map(|f| std::fs::read(f.unwrap().path()).unwrap()).any(|b| b.windows(15).any(|w| w == b"flibbertigibbet"))
+    };
+    assert!(holds());
+    let output = run(&stage, &["forget", "zebulon", "--yes"]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("another program is reading"), "{output:?}");
+    reader.execute_batch("COMMIT").unwrap();
+    drop(reader);
+    assert!(!holds());
+    assert_eq!(json(&stage, &["list"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn a_full_disk_is_told_and_nothing_is_kept() {
     let stage = Stage::on("2026-11-23");
     run(&stage, &["add", "Laura Chen"]);
@@ -144,8 +165,11 @@ fn another_user_reads_a_book_they_can_not_write() {
     open_up(stage.folder(), 0o755);
     open_up(stage.book().parent().unwrap(), 0o555);
     open_up(&stage.book(), 0o444);
+    // Where the program was built may be closed to others; a copy is not.
+    let program = stage.folder().join("intouch");
+    std::fs::copy(env!("CARGO_BIN_EXE_intouch"), &program).unwrap();
     let as_nobody = |args: &[&str]| {
-        let mut command = stage.process();
+        let mut command = stage.process_as(&program);
         std::os::unix::process::CommandExt::uid(&mut command, 65534);
         command.args(args).output()
     };

@@ -93,8 +93,10 @@ fn before_four_in_the_morning_it_is_still_yesterday() {
 fn a_clock_that_is_none_is_refused() {
     let mut stage = Stage::on("yesterday-ish");
     assert_eq!(stage.fails(3, &["due"])["kind"], "input");
-    stage.day("10000-01-01");
-    assert_eq!(stage.fails(3, &["due"])["kind"], "input");
+    for day in ["10000-01-01", "1899-12-31", "1900-01-01T02:00:00+10:00", "-0001-01-01T00:00:00Z"] {
+        stage.day(day);
+        assert_eq!(stage.fails(3, &["due"])["kind"], "input", "{day}");
+    }
 }
 
 #[test]

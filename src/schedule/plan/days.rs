@@ -1,7 +1,7 @@
 //! Days: working days, distances, pauses.
 
 use super::planner::Planner;
-use crate::model::{Day, day::long};
+use crate::model::{Day, day::long, span::last_day};
 use crate::schedule::facts::What;
 use chrono::Days;
 
@@ -54,7 +54,8 @@ impl Planner<'_> {
             return None;
         }
         let paused = (until - from.max(anchor)).num_days().max(0);
-        *lapses_on = lapses_on.map(|d| d.checked_add_days(Days::new(paused.unsigned_abs())).unwrap_or(d));
+        *lapses_on =
+            lapses_on.map(|d| d.checked_add_days(Days::new(paused.unsigned_abs())).unwrap_or(d).min(last_day()));
         shifts.push(format!("paused until {}", long(until)));
         Some(until)
     }

@@ -6,7 +6,7 @@
 
 use super::calendar::Calendar;
 use super::playbook::{Due, Playbook, Rule, Trigger};
-use crate::model::{Facts, Kind, Span, Status, day::long};
+use crate::model::{Facts, Kind, Span, Status, day::long, span::last_day};
 use planner::Planner;
 use spark::Spark;
 
@@ -108,7 +108,7 @@ fn one_decision_a_request(raised: &mut [Raised], rest: Span) {
             continue;
         }
         let from = match before.closing {
-            Closing::Open => before.lapses_on.and_then(|d| d.succ_opt()),
+            Closing::Open => before.lapses_on.and_then(|d| d.succ_opt()).map(|d| d.min(last_day())),
             Closing::Skipped(day) => Some(rest.after(day)),
             _ => None,
         };
