@@ -196,7 +196,7 @@ CREATE INDEX interactions_by_place ON interactions (place, contact_id) WHERE kin
 
 CREATE INDEX requests_by_contact ON requests (contact_id);
 
-CREATE INDEX requests_by_status ON requests (status, sent_on);
+CREATE INDEX requests_by_status ON requests (status, sent_on, direction, outcome_unknown);
 
 CREATE INDEX requests_sent ON requests (sent_on, channel) WHERE direction = 'sent';
 

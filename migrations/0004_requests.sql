@@ -22,6 +22,6 @@ CREATE TABLE requests (
 ) STRICT;
 
 CREATE INDEX requests_by_contact ON requests (contact_id);
-CREATE INDEX requests_by_status ON requests (status, sent_on);
+CREATE INDEX requests_by_status ON requests (status, sent_on, direction, outcome_unknown);
 -- The network's week and the month's notes.
 CREATE INDEX requests_sent ON requests (sent_on, channel) WHERE direction = 'sent';

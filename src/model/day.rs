@@ -48,7 +48,8 @@ pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
 /// `2026-12-24`.
 #[must_use]
 pub fn iso(day: Day) -> String {
-    day.format("%Y-%m-%d").to_string()
+    // The same as the format "%Y-%m-%d" in the years that are accepted, without reading a format.
+    day.to_string()
 }
 
 /// Reads `2026-12-24`; `None` for anything else and for years outside [`YEARS`].

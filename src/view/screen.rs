@@ -112,12 +112,9 @@ impl<'a> Screen<'a> {
     /// # Errors
     /// As [`Screen::line`].
     pub fn document(&mut self, document: &impl Serialize) -> Result<()> {
-        let written = if self.terminal {
-            serde_json::to_writer_pretty(&mut self.out, document)
-        } else {
-            serde_json::to_writer(&mut self.out, document)
-        };
-        written.map_err(|e| broken(&e.into()))?;
+        // In memory first: a long list is hundreds of thousands of small writes.
+        let bytes = if self.terminal { serde_json::to_vec_pretty(document) } else { serde_json::to_vec(document) };
+        self.out.write_all(&bytes.map_err(|e| broken(&e.into()))?).map_err(|e| broken(&e))?;
         writeln!(self.out).map_err(|e| broken(&e))
     }
 

@@ -33,9 +33,9 @@ pub struct Table {
 /// More rows than this are laid out by the plain pass on a terminal too: a table library weighs
 /// every cell several times, which a list of a hundred thousand people should not wait for.
 const LONG: usize = 500;
-/// Columns that are typed or compared: never broken over two lines.
 /// On a terminal this narrow every column gives way.
 const NARROW: u16 = 60;
+/// Columns that are typed or compared: never broken over two lines.
 const WHOLE: [&str; 9] = ["id", "fact", "due", "what", "slug", "on", "sent", "age", "setting"];
 
 impl Table {

@@ -91,9 +91,9 @@ pub fn day() -> String {
         "SELECT {LINE} FROM follow_ups WHERE shows_on <= '{TODAY}' AND (lapses_on IS NULL OR lapses_on >= '{TODAY}')
          ORDER BY importance, shows_on, id LIMIT 13;
          {} ORDER BY 1 LIMIT 5;
-         SELECT count(*) FROM (SELECT 1 FROM requests INDEXED BY requests_by_status WHERE status = 'pending' AND direction = 'sent' LIMIT 1000);
-         SELECT count(*) FROM (SELECT 1 FROM requests INDEXED BY requests_by_status WHERE status = 'pending' AND direction = 'sent'
-             AND sent_on < '2026-10-24' LIMIT 1000);
+         SELECT count(*), count(CASE WHEN sent_on < '2026-10-24' THEN 1 END) FROM (SELECT sent_on FROM requests
+             INDEXED BY requests_by_status WHERE status = 'pending' AND direction = 'sent' AND outcome_unknown = 0
+             ORDER BY sent_on LIMIT 1000);
          SELECT count(*), count(message) FROM requests INDEXED BY requests_sent WHERE direction = 'sent' AND sent_on >= '2026-11-17';
          SELECT count(*), count(message) FROM requests INDEXED BY requests_sent WHERE direction = 'sent' AND sent_on >= '2026-11-01';
          SELECT count(*) FROM (SELECT 1 FROM contacts INDEXED BY contacts_without_plan WHERE archived = 0 AND do_not_contact = 0
