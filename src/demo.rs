@@ -22,8 +22,8 @@ pub struct Played {
     pub desk: Desk,
     /// Whose words are drafted.
     pub draft_target: &'static str,
-    /// Whose plan is explained.
-    pub why_target: &'static str,
+    /// The follow-up that is explained, by its number.
+    pub why_target: String,
     book: Book,
 }
 
@@ -49,7 +49,7 @@ impl Played {
     /// # Errors
     /// What the database says.
     pub fn why(&self) -> Result<Why> {
-        look::why(&self.desk, &self.book, self.why_target)
+        look::why(&self.desk, &self.book, &self.why_target)
     }
 }
 
@@ -132,7 +132,10 @@ pub fn play(path: &Path, now: Now, offset: fn(crate::model::Instant) -> i32) -> 
     last_days(&mut stage)?;
     let Stage { book, mut desk, .. } = stage;
     desk.now = now;
-    Ok(Played { desk, draft_target: "cleo", why_target: "laura", book })
+    // The answer that doesn't come: its reason, its rule and what would stop it.
+    let ines = look::show(&desk, &book, "ines")?.follow_ups;
+    let why_target = ines.first().map_or_else(|| "ines".to_owned(), |(f, _)| f.id.to_string());
+    Ok(Played { desk, draft_target: "cleo", why_target, book })
 }
 
 /// People from before, and a cadence.

@@ -167,6 +167,8 @@ pub(crate) struct Cx<'p> {
     desk: Desk,
     options: view::Options,
     yes: bool,
+    /// How the program was called: what is to be pasted after the demo must find it again.
+    program: String,
 }
 
 impl Cx<'_> {
@@ -256,6 +258,7 @@ fn command_at(args: &[OsString]) -> Option<usize> {
 /// Runs one command; gives the exit code.
 pub fn run(args: Vec<OsString>, platform: &mut Platform) -> u8 {
     let wants_json = args.iter().any(|a| a == "--json");
+    let program = args.first().map_or_else(|| "intouch".into(), |a| a.to_string_lossy().into_owned());
     let cli = match Cli::try_parse_from(spell_out_tags(args)) {
         Ok(cli) => cli,
         Err(e) => return usage(&e, platform, wants_json),
@@ -269,7 +272,7 @@ pub fn run(args: Vec<OsString>, platform: &mut Platform) -> u8 {
             ColorChoice::Never => Some(false),
         },
     };
-    let outcome = execute(cli, platform, options);
+    let outcome = execute(cli, program, platform, options);
     let mut screen = Screen::new(platform, options);
     let outcome = outcome.and_then(|()| screen.flush());
     match outcome {
@@ -303,7 +306,7 @@ fn usage(e: &clap::Error, platform: &mut Platform, json: bool) -> u8 {
     2
 }
 
-fn execute(cli: Cli, platform: &mut Platform, options: view::Options) -> Result<()> {
+fn execute(cli: Cli, program: String, platform: &mut Platform, options: view::Options) -> Result<()> {
     let at = match platform.var("INTOUCH_NOW") {
         Some(text) => clock::replaced(text, platform.offset)?,
         None => platform.now,
@@ -332,7 +335,7 @@ fn execute(cli: Cli, platform: &mut Platform, options: view::Options) -> Result<
             Err(e) => Some(format!("= \"the file can't be read: {e}\"")),
         };
     }
-    let mut cx = Cx { platform, desk, options, yes: cli.global.yes };
+    let mut cx = Cx { platform, desk, options, yes: cli.global.yes, program };
     dispatch(cli.command, &mut cx)
 }
 

@@ -75,6 +75,7 @@ impl Demo {
         let path = folder.join("demo.db");
         let mut played = crate::demo::play(&path, cx.desk.now, cx.platform.offset)?;
         let today = played.desk.today();
+        let program = cx.program.clone();
         let mut screen = cx.screen();
         if screen.json {
             return screen.document(&serde_json::json!({ "db": path }));
@@ -91,7 +92,9 @@ impl Demo {
         crate::view::agenda::why(&mut screen, &played.why()?, today)?;
         screen.line("")?;
         screen.toned(Tone::Strong, "Go on with it:")?;
-        screen.line(&format!("  export INTOUCH_DB={}", path.display()))?;
-        screen.line("  intouch due --all      intouch list      intouch show \"laura chen\"")
+        for command in ["due --all", "show laura", "list", "draft jonas"] {
+            screen.line(&format!("  {program} --db {} {command}", path.display()))?;
+        }
+        screen.line("Your own book was not touched; delete the folder when you have seen enough.")
     }
 }

@@ -204,7 +204,7 @@ fn the_demo_never_opens_the_users_own_book() {
     let db = stage.json(&["demo"])["db"].as_str().unwrap().to_owned();
     assert!(stage.json(&["--db", &db, "list"]).as_array().unwrap().len() > 5);
     std::fs::remove_dir_all(std::path::Path::new(&db).parent().unwrap()).unwrap();
-    let printed = out.lines().find_map(|l| l.trim().strip_prefix("export INTOUCH_DB=")).unwrap();
+    let printed = out.lines().find_map(|l| l.trim().strip_prefix("intouch --db ")?.strip_suffix(" due --all")).unwrap();
     std::fs::remove_dir_all(std::path::Path::new(printed).parent().unwrap()).unwrap();
 }
 
