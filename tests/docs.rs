@@ -209,8 +209,8 @@ fn documents() -> Vec<Document> {
         ),
         document(
             "draft",
-            "`limit` is `null` where the channel has none. `advice` names the fact that would help, with the command \
-             that records it.",
+            "`limit` is `null` where the channel has none. `warnings` say what speaks against writing now; `advice` \
+             names the fact that would help, with the command that records it.",
             "follow_up_id contact_id contact kind template subject body words characters limit findings + warnings advice",
             &draft,
         ),
