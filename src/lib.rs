@@ -25,6 +25,10 @@
 //! | [`view`] | tables and documents; the only writer to the output |
 //! | [`cli`] | arguments |
 //!
+//! [`settings`] (the user's `config.toml`) is read by everything left of `actions`; `store` asks
+//! `platform::files` for private files. Otherwise no room uses one beside it or to its left, and a
+//! test holds that.
+//!
 //! Everything runs in-process through [`run`], with a [`platform::Platform`] of the caller's.
 
 pub mod actions;

@@ -18,7 +18,7 @@ pub fn one(screen: &mut Screen<'_>, answer: &Answer, today: Day) -> Result<()> {
     said(screen, answer, today)
 }
 
-/// The answers for several contacts: an array, even of one, where several could be named.
+/// The answers for several contacts: an array; for one, its answer as every verb gives it.
 ///
 /// # Errors
 /// Where the output can't be written.
