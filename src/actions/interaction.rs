@@ -94,7 +94,7 @@ pub(super) fn describe(i: &Interaction) -> String {
         (_, Some(Direction::Out)) => " from you",
         _ => "",
     };
-    let place = i.place.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
+    let place = crate::model::place::after_blank(i.place.as_deref());
     let awaiting = if i.awaits_reply { ", awaiting a reply" } else { "" };
     format!("{}{whose}{place}{awaiting}", i.kind)
 }

@@ -272,7 +272,7 @@ pub fn edit(desk: &Desk, book: &mut Book, whom: &str, card: &Card) -> Result<Ans
 
 /// The days of a card as they were understood.
 fn card_days(desk: &Desk, person: &Contact) -> Vec<String> {
-    let place = person.met_at.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
+    let place = crate::model::place::after_blank(person.met_at.as_deref());
     let met = person.met_on.map(|on| format!("   met{place}, {}", desk.echo(on)));
     let connected = person.connected_on.map(|on| format!("   connected since {}", desk.echo(on)));
     [met, connected].into_iter().flatten().collect()

@@ -82,7 +82,7 @@ fn meet(
         ..Fact::new(InteractionKind::Encounter, when)
     };
     let interaction = insert(desk, w, id, fact)?;
-    let at = interaction.place.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
+    let at = crate::model::place::after_blank(interaction.place.as_deref());
     let day = desk.echo(when.on);
     let mut answer = desk.answer(w, id, Some(Recorded::Interaction(interaction)), Vec::new())?;
     let added =

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::{Brief, count, day_words, place, variant::Variant};
-use crate::model::{Day, InteractionKind};
+use super::{Brief, count, day_words, variant::Variant};
+use crate::model::{Day, InteractionKind, place};
 
 /// A word a template may name.
 #[derive(Debug)]

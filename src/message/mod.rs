@@ -6,7 +6,6 @@ pub mod count;
 pub mod day_words;
 pub mod draft;
 pub mod facts;
-pub mod place;
 pub mod situation;
 pub mod template;
 mod variant;

@@ -1,7 +1,7 @@
 //! Which template a brief calls for. Pure: knows no template's words, only their names.
 
-use super::{Brief, place};
-use crate::model::{Kind, Relationship};
+use super::Brief;
+use crate::model::{Kind, Relationship, place};
 
 /// The name of the built-in template for `brief`.
 #[must_use]

@@ -12,6 +12,7 @@ pub mod interaction;
 pub mod mark;
 pub mod name;
 pub mod phrase;
+pub mod place;
 pub mod profile;
 pub mod promise;
 pub mod request;

@@ -4,17 +4,9 @@
 
 use super::facts::{Event, What};
 use super::playbook::Stopper;
-use crate::model::{Direction, Interaction, InteractionKind, Request, RequestDirection, Span, Status, day::long};
-
-/// " at RustConf", or nothing.
-fn at_place(i: &Interaction) -> String {
-    i.place.as_deref().map(|p| format!(" at {}", strip_at(p))).unwrap_or_default()
-}
-
-/// "at the fair" and "the fair" are the same place.
-fn strip_at(place: &str) -> &str {
-    place.strip_prefix("at ").or_else(|| place.strip_prefix("At ")).unwrap_or(place)
-}
+use crate::model::{
+    Direction, Interaction, InteractionKind, Request, RequestDirection, Span, Status, day::long, place,
+};
 
 /// What happened, as a sentence: "You met at `RustConf` on Thu 5 Nov 2026".
 pub(super) fn happened(event: &Event<'_>) -> String {
@@ -35,7 +27,7 @@ pub(super) fn happened(event: &Event<'_>) -> String {
 }
 
 fn interaction(i: &Interaction, on: &str) -> String {
-    let place = at_place(i);
+    let place = place::after_blank(i.place.as_deref());
     let about = i.about.as_deref().map(|a| format!(" about {a}")).unwrap_or_default();
     match (i.kind, i.direction) {
         (InteractionKind::Encounter, _) => format!("You met{place} on {on}"),

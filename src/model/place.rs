@@ -210,6 +210,12 @@ fn first_word(text: &str) -> Option<(String, &str)> {
     text.split_once(' ').map(|(word, rest)| (word.to_lowercase(), rest))
 }
 
+/// The place with its preposition, after a blank: " at `RustConf`", " in Oslo"; nothing without one.
+#[must_use]
+pub fn after_blank(place: Option<&str>) -> String {
+    place.and_then(read).map(|p| format!(" {}", p.phrase)).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
