@@ -151,6 +151,8 @@ CREATE TABLE follow_ups (
     lapses_on       TEXT,
     channel         TEXT,
     text            TEXT,
+    -- For how long after it is first shown a row can still be open.
+    reach           INTEGER NOT NULL GENERATED ALWAYS AS (CASE WHEN lapses_on IS NULL THEN 1000000 ELSE span END),
     PRIMARY KEY (importance, shows_on, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -209,3 +211,7 @@ CREATE UNIQUE INDEX decisions_by_key ON decisions (contact_id, rule, anchor, ste
 CREATE INDEX follow_ups_by_contact ON follow_ups (contact_id);
 
 CREATE UNIQUE INDEX follow_ups_by_id ON follow_ups (id);
+
+CREATE INDEX follow_ups_by_reach ON follow_ups (importance, reach);
+
+CREATE INDEX follow_ups_connects ON follow_ups (shows_on, lapses_on) WHERE kind = 'connect' AND channel = 'linkedin';

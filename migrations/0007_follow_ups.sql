@@ -33,8 +33,14 @@ CREATE TABLE follow_ups (
     lapses_on       TEXT,
     channel         TEXT,
     text            TEXT,
+    -- For how long after it is first shown a row can still be open.
+    reach           INTEGER NOT NULL GENERATED ALWAYS AS (CASE WHEN lapses_on IS NULL THEN 1000000 ELSE span END),
     PRIMARY KEY (importance, shows_on, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX follow_ups_by_contact ON follow_ups (contact_id);
 CREATE UNIQUE INDEX follow_ups_by_id ON follow_ups (id);
+-- The longest reach of each importance: what was shown longer ago has lapsed and need not be read.
+CREATE INDEX follow_ups_by_reach ON follow_ups (importance, reach);
+-- How many connects wait for the network's week (planning ruling 17).
+CREATE INDEX follow_ups_connects ON follow_ups (shows_on, lapses_on) WHERE kind = 'connect' AND channel = 'linkedin';

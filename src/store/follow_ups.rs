@@ -4,6 +4,7 @@ use super::column::{all, day, day_opt, first, iso, run, word};
 use super::fault::fault;
 use super::open::Writer;
 use crate::model::{Day, FollowUp, Kind, Result, day as days};
+use chrono::Datelike;
 use rusqlite::{Connection as Db, Row, params};
 
 const COLUMNS: &str = "importance, shows_on, id, contact_id, contact, kind, rule, reason, span, due_on, \
@@ -56,18 +57,29 @@ pub enum Part {
     Open(Day),
 }
 
-/// The weights in use: each is one stretch of the index.
-fn weights(conn: &Db) -> Result<Vec<u32>> {
+/// One stretch of the index: an importance, and for how many days after it is first shown a row of
+/// it can still be open.
+type Stretch = (u32, u32);
+
+/// The importances in use, each with its longest reach.
+fn stretches(conn: &Db) -> Result<Vec<Stretch>> {
     all(
         conn,
         "WITH RECURSIVE weight (w) AS (
              SELECT min(importance) FROM follow_ups
              UNION ALL
              SELECT (SELECT min(importance) FROM follow_ups WHERE importance > w) FROM weight WHERE w IS NOT NULL
-         ) SELECT w FROM weight WHERE w IS NOT NULL",
+         ) SELECT w, (SELECT max(reach) FROM follow_ups WHERE importance = w) FROM weight WHERE w IS NOT NULL",
         [],
-        |r| r.get(0),
+        |r| Ok((r.get(0)?, r.get(1)?)),
     )
+}
+
+/// The day before which nothing of that reach is open on `today`: lapsed rows, which stay until
+/// something new is recorded with the contact, are not read past one by one.
+fn earliest(today: Day, reach: u32) -> String {
+    let back = chrono::Days::new(u64::from(reach));
+    today.checked_sub_days(back).filter(|d| days::YEARS.contains(&d.year())).map_or_else(String::new, days::iso)
 }
 
 /// How many connect follow-ups for LinkedIn are due on `today`, counted up to `most`.
@@ -75,37 +87,21 @@ fn weights(conn: &Db) -> Result<Vec<u32>> {
 /// # Errors
 /// What the database says.
 pub fn count_connects(conn: &Db, today: Day, most: usize) -> Result<usize> {
-    let mut count = 0;
-    let mut statement = conn
-        .prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM follow_ups
-             WHERE importance = ?1 AND shows_on <= ?2 AND (lapses_on IS NULL OR lapses_on >= ?2)
-               AND kind = 'connect' AND channel = 'linkedin' LIMIT ?3)",
-        )
-        .map_err(fault)?;
-    for weight in connect_weights(conn)? {
-        let limit = i64::try_from(most - count).unwrap_or(i64::MAX);
-        let found: i64 = statement.query_row(params![weight, days::iso(today), limit], |r| r.get(0)).map_err(fault)?;
-        count += usize::try_from(found).unwrap_or(0);
-        if count >= most {
-            break;
-        }
-    }
-    Ok(count)
+    let longest = stretches(conn)?.into_iter().map(|(_, reach)| reach).filter(|r| *r < NEVER_LAPSES).max().unwrap_or(0);
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let found: Option<i64> = first(
+        conn,
+        "SELECT count(*) FROM (SELECT 1 FROM follow_ups INDEXED BY follow_ups_connects
+         WHERE kind = 'connect' AND channel = 'linkedin' AND shows_on <= ?1 AND shows_on >= ?2
+           AND (lapses_on IS NULL OR lapses_on >= ?1) LIMIT ?3)",
+        params![days::iso(today), earliest(today, longest), limit],
+        |r| r.get(0),
+    )?;
+    Ok(usize::try_from(found.unwrap_or(0)).unwrap_or(0))
 }
 
-/// The weights whose first row asks to connect: a rule has one kind and one weight.
-fn connect_weights(conn: &Db) -> Result<Vec<u32>> {
-    let mut found = Vec::new();
-    for weight in weights(conn)? {
-        let kind: Option<String> =
-            first(conn, "SELECT kind FROM follow_ups WHERE importance = ?1 LIMIT 1", [weight], |r| r.get(0))?;
-        if kind.as_deref() == Some("connect") {
-            found.push(weight);
-        }
-    }
-    Ok(found)
-}
+/// The reach of a row that never lapses.
+const NEVER_LAPSES: u32 = 1_000_000;
 
 /// Rows of one part of the agenda: by importance, and within one by day.
 ///
@@ -133,7 +129,8 @@ pub fn part(conn: &Db, part: Part, most: Option<usize>, connects: usize) -> Resu
     let mut rows = Vec::new();
     let mut room = connects;
     let mut statement = conn.prepare_cached(&sql).map_err(fault)?;
-    for weight in weights(conn)? {
+    for (weight, reach) in stretches(conn)? {
+        let from = from.clone().max(earliest(today, reach + 1));
         let found =
             statement.query_map(params![weight, from, to, today_text, seen_by, limit], follow_up).map_err(fault)?;
         for row in found {

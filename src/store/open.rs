@@ -7,10 +7,13 @@ use crate::platform::files::{private_file, private_folder};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long to wait between two tries at what does not wait by itself.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// What the caller means to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,10 +121,14 @@ impl Book {
 
     /// Brings the schema up to date, after a copy; refuses what is newer or not ours.
     fn settle(&mut self, stamp: &str) -> Result<()> {
-        let version = migrate::version(&self.conn)?;
-        if version == LATEST_I {
+        if migrate::version(&self.conn)? == LATEST_I {
             return Ok(());
         }
+        let (version, tables) = self.read(|conn| {
+            // One look: between two, another program may have made the book.
+            let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(fault)?;
+            Ok((migrate::version(conn)?, tables))
+        })?;
         if version > LATEST_I {
             return Err(Error::new(
                 ErrorKind::Newer,
@@ -129,13 +136,9 @@ impl Book {
             )
             .hint("update intouch; nothing was changed"));
         }
-        if version == 0 {
-            let tables: i64 =
-                self.conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(fault)?;
-            if tables > 0 {
-                return Err(Error::new(ErrorKind::Damaged, "the file is a database of another program, not a book")
-                    .hint("name the right file with --db FILE"));
-            }
+        if version == 0 && tables > 0 {
+            return Err(Error::new(ErrorKind::Damaged, "the file is a database of another program, not a book")
+                .hint("name the right file with --db FILE"));
         }
         if !self.writable {
             return Err(Error::outside(
@@ -146,11 +149,22 @@ impl Book {
         if version > 0 {
             self.copy_before_migration(version, stamp)?;
         } else {
-            // Write-ahead logging lets others read while one writes. Where the file system refuses
-            // it, SQLite stays with its rollback journal, which is safe too.
-            self.conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(fault)?;
+            self.log_ahead()?;
         }
         migrate::to_latest(&mut self.conn)
+    }
+
+    /// Write-ahead logging lets others read while one writes. Where the file system refuses it,
+    /// SQLite stays with its rollback journal, which is safe too. The change takes the whole file
+    /// and does not wait for others by itself: several programs may make one book at once.
+    fn log_ahead(&self) -> Result<()> {
+        let begun = Instant::now();
+        loop {
+            match self.conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(fault) {
+                Err(e) if e.kind == ErrorKind::Busy && begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+                done => return done,
+            }
+        }
     }
 
     fn copy_before_migration(&self, version: i64, stamp: &str) -> Result<()> {
