@@ -66,7 +66,8 @@ pub fn script(imported: &Path) -> String {
     }
     writeln!(script, "{SHELL_SEARCH}").expect("memory");
     for table in tables {
-        dump(&db, &mut script, &format!("SELECT * FROM {table}"), &table);
+        let columns = stored_columns(&db, &table);
+        dump(&db, &mut script, &format!("SELECT {columns} FROM {table}"), &format!("{table} ({columns})"));
     }
     for table in ["search_words", "search_parts"] {
         dump(&db, &mut script, crate::book::TEXTS, &format!("{table} (rowid, name, text)"));
@@ -87,4 +88,12 @@ fn dump(db: &Connection, script: &mut String, query: &str, into: &str) {
         let values: String = row.get(0).expect("text");
         writeln!(script, "INSERT INTO {into} VALUES ({values});").expect("memory");
     }
+}
+
+/// The columns of a table that are stored: generated ones can't be inserted.
+fn stored_columns(db: &Connection, table: &str) -> String {
+    let mut statement =
+        db.prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0").expect("the pragma is a table");
+    let names = statement.query_map([table], |r| r.get::<_, String>(0)).expect("a table has columns");
+    names.collect::<Result<Vec<_>, _>>().expect("names are text").join(", ")
 }
