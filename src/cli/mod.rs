@@ -19,9 +19,10 @@ use crate::settings::Settings;
 use crate::store::{Book, open::Access};
 use crate::view::{self, Screen};
 use chrono::Datelike;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::io::Read;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 /// When to use colours.
@@ -259,7 +260,10 @@ fn command_at(args: &[OsString]) -> Option<usize> {
 pub fn run(args: Vec<OsString>, platform: &mut Platform) -> u8 {
     let wants_json = args.iter().any(|a| a == "--json");
     let program = args.first().map_or_else(|| "intouch".into(), |a| a.to_string_lossy().into_owned());
-    let cli = match Cli::try_parse_from(spell_out_tags(args)) {
+    // Never taken apart again: the process ends soon, and that would cost as much as a query.
+    let mut command = ManuallyDrop::new(Cli::command());
+    let parsed = command.try_get_matches_from_mut(spell_out_tags(args));
+    let cli = match parsed.and_then(|m| Cli::from_arg_matches(&m).map_err(|e| e.format(&mut command))) {
         Ok(cli) => cli,
         Err(e) => return usage(&e, platform, wants_json),
     };
