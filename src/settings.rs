@@ -22,9 +22,6 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("calendar.days_off", "", "days you don't: 2026-12-24 2026-12-25"),
     ("calendar.day_starts", "04:00", "before this, today is still yesterday"),
     ("calendar.date_order", "", "which comes first in 4/5/2026: day-first or month-first"),
-    ("reminders.time", "09:00", "when reminders are shown"),
-    ("reminders.quiet_from", "20:00", "no reminders from here"),
-    ("reminders.quiet_until", "08:00", "until here"),
 ];
 
 /// The settings as the program uses them.
@@ -46,10 +43,6 @@ pub struct Settings {
     pub day_starts: NaiveTime,
     /// Which comes first in 4/5/2026.
     pub date_order: Option<crate::model::phrase::Order>,
-    /// When reminders are shown, on the user's clock.
-    pub reminder_time: NaiveTime,
-    /// No reminders from the first time to the second.
-    pub quiet: (NaiveTime, NaiveTime),
 }
 
 #[derive(Deserialize, Default)]
@@ -58,7 +51,6 @@ struct Raw {
     me: RawMe,
     linkedin: RawLinkedin,
     calendar: RawCalendar,
-    reminders: RawReminders,
 }
 
 #[derive(Deserialize, Default)]
@@ -85,14 +77,6 @@ struct RawCalendar {
     days_off: Option<Vec<String>>,
     day_starts: Option<String>,
     date_order: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct RawReminders {
-    time: Option<String>,
-    quiet_from: Option<String>,
-    quiet_until: Option<String>,
 }
 
 /// Where the settings file stands in the settings folder.
@@ -168,11 +152,6 @@ impl Settings {
             calendar: calendar(raw.calendar.working_days, raw.calendar.days_off)?,
             day_starts: time("calendar.day_starts", raw.calendar.day_starts, "04:00")?,
             date_order,
-            reminder_time: time("reminders.time", raw.reminders.time, "09:00")?,
-            quiet: (
-                time("reminders.quiet_from", raw.reminders.quiet_from, "20:00")?,
-                time("reminders.quiet_until", raw.reminders.quiet_until, "08:00")?,
-            ),
         })
     }
 }

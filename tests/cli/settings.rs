@@ -7,7 +7,7 @@ use serde_json::json;
 fn a_setting_is_set_read_and_checked() {
     let stage = Stage::on("2026-11-23");
     assert_eq!(stage.json(&["config", "get", "linkedin.plan"]), "free");
-    assert_eq!(stage.json(&["config", "get", "reminders.time"]), "09:00");
+    assert_eq!(stage.json(&["config", "get", "calendar.day_starts"]), "04:00");
     stage.ok(&["config", "set", "me.name", "Ada", "Marsh"]);
     assert_eq!(stage.json(&["config", "get", "me.name"]), "Ada Marsh");
     stage.ok(&["config", "set", "calendar.working_days", "sun mon tue wed thu"]);
