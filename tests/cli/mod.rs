@@ -8,5 +8,6 @@ mod people;
 mod process;
 mod record;
 mod requests;
+mod rulings;
 mod settings;
 mod surroundings;

@@ -163,7 +163,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
-    fn the_stored_agenda_equals_a_from_scratch_plan(verbs in prop::collection::vec(verb(), 1..40)) {
+    fn ruling_23_the_stored_agenda_equals_a_from_scratch_plan(verbs in prop::collection::vec(verb(), 1..40)) {
         let mut world = World::new();
         for v in &verbs {
             world.run(v);
