@@ -257,7 +257,12 @@ proptest! {
         prop_assert!(asks.iter().any(|w| lower.contains(w)), "{}", d.body);
         let met_somewhere = brief.met.as_ref().and_then(|m| m.place.as_deref()).filter(|p| p.len() < 60);
         let place = met_somewhere.map(|p| p.rsplit(' ').next().unwrap_or(p));
-        if let Some(place) = place.filter(|_| brief.relationship != Some(Relationship::KnowWell)) {
+        // Somebody known well needs no place. A call at an event leaves few openings for a former
+        // colleague: the last of a dozen people get one that names the work they shared instead.
+        let called = brief.met.as_ref().is_some_and(|m| m.how == InteractionKind::Call);
+        let shared_work = brief.relationship == Some(Relationship::FormerColleague) && called;
+        let close = brief.relationship == Some(Relationship::KnowWell);
+        if let Some(place) = place.filter(|_| !close && !shared_work) {
             let long = count::utf16(addressed(&brief)) > 20 && p.free;
             prop_assert!(long || d.body.contains(place), "{:?} {:?}", d, brief);
         }
