@@ -33,8 +33,7 @@ CREATE TABLE follow_ups (
     lapses_on       TEXT,
     channel         TEXT,
     text            TEXT,
-    -- For how long after it is first shown a row can still be open.
-    reach           INTEGER NOT NULL GENERATED ALWAYS AS (CASE WHEN lapses_on IS NULL THEN 1000000 ELSE span END),
+    reach           INTEGER NOT NULL, -- days from shows_on to lapses_on; 1000000 where it never lapses
     PRIMARY KEY (importance, shows_on, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -592,7 +592,9 @@ mod tests {
                 let Some(given) = given else { continue };
                 prop_assert!(!given.trim().is_empty());
                 for word in given.split(' ') {
-                    prop_assert!(fold(&text).contains(&fold(word)), "{:?} is not in {:?}", word, text);
+                    // Some letters come back from capitals as others: compared as capitals.
+                    let capitals = |s: &str| fold(&s.to_uppercase());
+                    prop_assert!(capitals(&text).contains(&capitals(word)), "{:?} is not in {:?}", word, text);
                 }
             }
         }

@@ -151,6 +151,12 @@ pub fn part(conn: &Db, part: Part, most: Option<usize>, connects: usize) -> Resu
     Ok(rows)
 }
 
+/// For how many days after it is first shown a row can still be open.
+fn reach(f: &FollowUp) -> u32 {
+    let days = f.lapses_on.map(|lapses| (lapses - f.shows_on()).num_days().max(0));
+    days.map_or(NEVER_LAPSES, |d| u32::try_from(d).unwrap_or(NEVER_LAPSES))
+}
+
 /// Writes one row of the agenda.
 ///
 /// # Errors
@@ -159,8 +165,8 @@ pub fn insert(w: &Writer<'_>, f: &FollowUp) -> Result<()> {
     run(
         w,
         &format!(
-            "INSERT INTO follow_ups ({COLUMNS})
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+            "INSERT INTO follow_ups ({COLUMNS}, reach)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
         ),
         params![
             f.importance,
@@ -179,6 +185,7 @@ pub fn insert(w: &Writer<'_>, f: &FollowUp) -> Result<()> {
             iso(f.lapses_on),
             f.channel,
             f.text,
+            reach(f),
         ],
     )?;
     Ok(())

@@ -463,3 +463,16 @@ fn before_four_the_day_on_the_wall_may_be_named() {
     assert_eq!(stage.json(&["log", "laura", "again", "--out", "--on", "2026-11-26"])["recorded"]["on"], "2026-11-26");
     assert_eq!(stage.fails(3, &["log", "laura", "x", "--out", "--on", "2026-11-27"])["kind"], "input");
 }
+
+#[test]
+fn a_row_put_off_to_a_day_before_its_corrected_day_is_still_read() {
+    let mut stage = Stage::on("2026-11-02");
+    let added = stage.json(&["add", "Laura Chen", "--met", "RustConf", "--on", "2026-10-28"]);
+    let fact = added["recorded"]["id"].to_string();
+    stage.ok(&["snooze", "laura", "2026-11-04"]);
+    stage.day("2026-11-30");
+    // The encounter was weeks later than recorded: planned later than it was put off to.
+    stage.ok(&["fact", "edit", &fact, "--on", "2026-11-25"]);
+    assert_eq!(stage.json(&["due", "--all"]).as_array().unwrap().len(), 1);
+    assert_eq!(stage.json(&["due"]).as_array().unwrap().len(), 1);
+}

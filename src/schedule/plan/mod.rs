@@ -6,9 +6,10 @@
 
 use super::calendar::Calendar;
 use super::playbook::{Due, Playbook, Rule, Trigger};
-use crate::model::{Facts, Kind, Span, Status, day::long, span::last_day};
+use crate::model::{Anchor, Day, Facts, Kind, Span, Status, day::long, span::last_day};
 use planner::Planner;
 use spark::Spark;
+use std::collections::HashMap;
 
 mod days;
 mod planner;
@@ -102,16 +103,18 @@ impl Planner<'_> {
 fn one_decision_a_request(raised: &mut [Raised], rest: Span) {
     let mut order: Vec<usize> = (0..raised.len()).filter(|n| raised[*n].kind == Kind::Decide).collect();
     order.sort_by_key(|n| (raised[*n].anchor, raised[*n].original_due_on, raised[*n].step));
-    for pair in order.windows(2) {
-        let (before, after) = (raised[pair[0]].clone(), &mut raised[pair[1]]);
-        if before.anchor != after.anchor {
-            continue;
-        }
-        let from = match before.closing {
-            Closing::Open => before.lapses_on.and_then(|d| d.succ_opt()).map(|d| d.min(last_day())),
+    let mut free_from: HashMap<Anchor, Day> = HashMap::new();
+    for n in order {
+        let row = &mut raised[n];
+        row.visible_from = row.visible_from.max(free_from.get(&row.anchor).copied());
+        let until = match row.closing {
+            Closing::Open => row.lapses_on.and_then(|d| d.succ_opt()).map(|d| d.min(last_day())),
             Closing::Skipped(day) => Some(rest.after(day)),
             _ => None,
         };
-        after.visible_from = after.visible_from.max(from);
+        if let Some(until) = until {
+            let known = free_from.entry(row.anchor).or_insert(until);
+            *known = (*known).max(until);
+        }
     }
 }
