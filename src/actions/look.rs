@@ -4,8 +4,8 @@ use super::desk::Desk;
 use super::pace::Pace;
 use super::{planning, who};
 use crate::model::{
-    Connection, Contact, Day, Direction, Error, FollowUp, Instant, Interaction, Kind, Promise, Relationship, Request,
-    Result, Span, State, Status,
+    Anchor, Connection, Contact, Day, Decision, Direction, Error, Facts, FollowUp, Instant, Interaction, Kind, Outcome,
+    Promise, Relationship, Request, Result, Span, State, Status,
 };
 use crate::schedule::{Absent, Closing, Line, Raised, agenda};
 use crate::store::follow_ups::Part;
@@ -40,6 +40,8 @@ pub struct Agenda {
     pub waiting: usize,
     /// Connect follow-ups that are due and for which the month has no note left (ruling 20).
     pub without_note: usize,
+    /// What is left of the network's week and the month's notes.
+    pub pace: Pace,
 }
 
 /// What is due, and what else was asked for.
@@ -82,24 +84,19 @@ pub fn due(desk: &Desk, book: &Book, narrow: &Narrow) -> Result<Agenda> {
         let without_note = pace.notes_left().map_or(0, |n| (connects - waiting).saturating_sub(n));
         let mut lines = agenda::lines(rows, today);
         let more = narrow.most.is_some_and(|m| lines.len() > m);
-        if let Some(most) = narrow.most {
-            lines.truncate(most);
+        lines.truncate(narrow.most.unwrap_or(usize::MAX));
+        if most.is_some() {
             complete(desk, conn, &mut lines)?;
         }
-        Ok(Agenda { lines, more, waiting, without_note })
+        Ok(Agenda { lines, more, waiting, without_note, pace })
     })
 }
 
 /// Where only a part was read, the rest of each shown contact's day is read for itself.
 fn complete(desk: &Desk, conn: &Db, lines: &mut [Line]) -> Result<()> {
     let today = desk.today();
-    for line in lines.iter_mut().filter(|l| !own_line(&l.first)) {
-        let due_too = |f: &FollowUp| {
-            f.id != line.first.id
-                && !own_line(f)
-                && matches!(f.state(today), Some(State::Overdue | State::Today))
-                && matches!(line.first.state(today), Some(State::Overdue | State::Today))
-        };
+    for line in lines.iter_mut().filter(|l| !l.first.has_own_line() && l.first.is_due(today)) {
+        let due_too = |f: &FollowUp| f.id != line.first.id && !f.has_own_line() && f.is_due(today);
         let mut rest: Vec<FollowUp> =
             follow_ups::of(conn, line.first.contact_id)?.into_iter().filter(due_too).collect();
         agenda::order(&mut rest, today);
@@ -108,10 +105,6 @@ fn complete(desk: &Desk, conn: &Db, lines: &mut [Line]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-const fn own_line(f: &FollowUp) -> bool {
-    matches!(f.kind, Kind::Promise | Kind::Reminder)
 }
 
 /// The day at a glance.
@@ -151,6 +144,7 @@ const OLD: Span = Span::days(30);
 pub fn day(desk: &Desk, book: &Book) -> Result<Glance> {
     let narrow = Narrow { most: Some(DUE_LINES), ..Narrow::default() };
     let due = due(desk, book, &narrow)?;
+    let pace = due.pace;
     book.read(|conn| {
         let today = desk.today();
         let mut rows =
@@ -165,7 +159,7 @@ pub fn day(desk: &Desk, book: &Book) -> Result<Glance> {
             coming,
             pending,
             pending_old,
-            pace: Pace::count(conn, desk)?,
+            pace,
             no_plan: contacts::count_without_plan(conn, today, COUNTED)?,
         })
     })
@@ -200,10 +194,7 @@ pub fn show(desk: &Desk, book: &Book, whom: &str) -> Result<Whole> {
         let mut open = Vec::new();
         let mut closed = Vec::new();
         for raised in &plan.raised {
-            let known = facts
-                .decisions
-                .iter()
-                .find(|d| d.rule == raised.rule && d.anchor == raised.anchor && d.step == raised.step);
+            let known = facts.decisions.iter().find(|d| raised.has_key_of(d));
             let Some(decision) = known else { continue };
             let row = planning::row(&facts.contact, raised, decision.follow_up_id);
             match (state(raised, &row, today), &raised.closing) {
@@ -218,13 +209,9 @@ pub fn show(desk: &Desk, book: &Book, whom: &str) -> Result<Whole> {
             open.into_iter().filter_map(|f| f.state(today).map(|s| (f, s))).collect();
         let connect = follow_ups.iter().any(|(f, _)| f.kind == Kind::Connect);
         follow_ups.extend(closed);
-        let kept = |p: &Promise| {
-            let of = |d: &&crate::model::Decision| d.anchor == crate::model::Anchor::Fact(p.id);
-            facts.decisions.iter().filter(of).any(|d| d.outcome.is_some())
-        };
         let c = &facts.contact;
         let unheard = c.archived || c.do_not_contact || c.paused_until.is_some_and(|d| d > today);
-        let promised = facts.promises.iter().filter(|p| unheard && !kept(p)).cloned().collect();
+        let promised = facts.promises.iter().filter(|p| unheard && outcome(&facts, p).is_none()).cloned().collect();
         let mut interactions = facts.interactions;
         interactions.sort_by_key(|i| (i.when(), i.id));
         let mut requests = facts.requests;
@@ -232,6 +219,12 @@ pub fn show(desk: &Desk, book: &Book, whom: &str) -> Result<Whole> {
         let pace = if connect { Some(Pace::count(conn, desk)?) } else { None };
         Ok(Whole { person: facts.contact, interactions, requests, follow_ups, pace, promised })
     })
+}
+
+/// What the user decided about a promise.
+fn outcome(facts: &Facts, promise: &Promise) -> Option<Outcome> {
+    let of = |d: &&Decision| d.anchor == Anchor::Fact(promise.id);
+    facts.decisions.iter().filter(of).find_map(|d| d.outcome).map(|(outcome, _)| outcome)
 }
 
 /// How a raised follow-up stands; `None` while it is hidden.
@@ -275,7 +268,7 @@ pub fn why(desk: &Desk, book: &Book, target: &str) -> Result<Why> {
         let plan = crate::schedule::plan(&facts, desk.playbook(), desk.calendar());
         let mut raised: Vec<(FollowUp, Option<State>, Raised)> = Vec::new();
         for r in plan.raised {
-            let known = facts.decisions.iter().find(|d| d.rule == r.rule && d.anchor == r.anchor && d.step == r.step);
+            let known = facts.decisions.iter().find(|d| r.has_key_of(d));
             let Some(decision) = known.filter(|d| only.is_none_or(|id| id == d.follow_up_id)) else { continue };
             let row = planning::row(&facts.contact, &r, decision.follow_up_id);
             let state = state(&r, &row, desk.today());
@@ -325,17 +318,17 @@ pub fn history(book: &Book, whom: &str) -> Result<(Contact, Vec<Event>)> {
         let facts = facts::with(conn, who::contact(conn, whom)?)?;
         let mut events: Vec<Event> = facts.interactions.iter().map(of_interaction).collect();
         events.extend(facts.requests.iter().map(of_request));
-        let kept = |p: &Promise| {
-            let closed = facts.decisions.iter().find(|d| d.anchor == crate::model::Anchor::Fact(p.id));
-            closed.and_then(|d| d.outcome).map_or("open", |(o, _)| o.as_str())
-        };
         events.extend(facts.promises.iter().map(|p| Event {
             id: p.id,
             kind: p.kind.to_string(),
             on: p.on,
             at: p.at,
             direction: None,
-            status: Some(format!("{}, by {}", kept(p), crate::model::day::iso(p.due_on))),
+            status: Some(format!(
+                "{}, by {}",
+                outcome(&facts, p).map_or("open", Outcome::as_str),
+                crate::model::day::iso(p.due_on)
+            )),
             text: Some(p.text.clone()),
             place: None,
             about: None,

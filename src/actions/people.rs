@@ -5,7 +5,7 @@ use super::desk::{Desk, new_uid};
 use super::field::{email, field, fits, linkedin, person_name, phone, put_first, tag, web};
 use super::{interaction, planning, who};
 use crate::model::{
-    Contact, Direction, Error, InteractionKind, Introducer, Kind, MarkKind, Relationship, Result, Span, name, text,
+    Contact, Direction, Error, FollowUp, InteractionKind, Introducer, MarkKind, Relationship, Result, Span, name, text,
 };
 use crate::store::{Book, Writer, contacts, drafts, facts, interactions, marks, search};
 
@@ -347,7 +347,7 @@ pub fn stand(desk: &Desk, book: &mut Book, whom: &str, standing: &Standing) -> R
         let mut contact = who::contact(w, whom)?;
         let promised: Vec<String> = crate::store::follow_ups::of(w, contact.id)?
             .into_iter()
-            .filter(|f| matches!(f.kind, Kind::Promise | Kind::Reminder))
+            .filter(FollowUp::has_own_line)
             .map(|f| {
                 let text = f.text.unwrap_or_default();
                 format!("still open: #{} {} \"{text}\", due {}", f.id, f.kind, crate::model::day::long(f.due_on))

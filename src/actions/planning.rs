@@ -40,11 +40,7 @@ pub fn replan_facts(w: &Writer<'_>, playbook: &Playbook, calendar: &Calendar, mu
     let contact_id = facts.contact.id;
     let mut rows = Vec::new();
     for raised in plan.raised.iter().filter(|r| r.closing == Closing::Open) {
-        let known = facts
-            .decisions
-            .iter()
-            .find(|d| d.rule == raised.rule && d.anchor == raised.anchor && d.step == raised.step)
-            .map(|d| d.follow_up_id);
+        let known = facts.decisions.iter().find(|d| raised.has_key_of(d)).map(|d| d.follow_up_id);
         let id = match known {
             Some(id) => id,
             None => decisions::number(w, contact_id, &raised.rule, raised.anchor, raised.step)?,

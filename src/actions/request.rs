@@ -106,7 +106,7 @@ pub(super) fn send(
             warnings.extend(Pace::count(w, desk)?.warnings(message.is_some()));
         }
         if let Some(message) = message.as_deref().filter(|_| channel == LINKEDIN) {
-            let length = message.encode_utf16().count();
+            let length = crate::message::count::utf16(message);
             if length > desk.settings.note_limit {
                 warnings.push(format!(
                     "the note has {length} characters; LinkedIn takes {} on your account",

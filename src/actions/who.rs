@@ -143,10 +143,7 @@ fn closed(conn: &Db, desk: &Desk, id: i64) -> Result<Error> {
         Some((outcome, day)) => format!("was {outcome} on {}", crate::model::day::long(day)),
         None => {
             let plan = crate::schedule::plan(&facts::with(conn, contact.clone())?, desk.playbook(), desk.calendar());
-            let raised = plan
-                .raised
-                .iter()
-                .find(|r| r.rule == decision.rule && r.anchor == decision.anchor && r.step == decision.step);
+            let raised = plan.raised.iter().find(|r| r.has_key_of(&decision));
             match raised.map(|r| (&r.closing, r.lapses_on, r.visible_from)) {
                 Some((_, Some(lapsed), _)) if lapsed < desk.today() => {
                     format!("lapsed after {}", crate::model::day::long(lapsed))

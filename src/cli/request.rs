@@ -2,7 +2,7 @@
 
 use super::{Cx, complete};
 use crate::actions::request::{self, Asked, Words};
-use crate::model::{Connection, Error, ErrorKind, Result, Status};
+use crate::model::{Error, ErrorKind, Result, Status};
 use crate::store::open::Access;
 use crate::view::answer;
 use std::path::PathBuf;
@@ -102,7 +102,6 @@ impl Resolve {
             outcome = request::resolve(&cx.desk, &mut book, &self.who, status, on, true);
         }
         let done = outcome?;
-        debug_assert!(status != Status::Accepted || done.person.connection == Connection::Connected);
         let today = cx.desk.today();
         answer::one(&mut cx.screen(), &done, today)
     }

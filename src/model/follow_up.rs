@@ -147,6 +147,19 @@ pub struct FollowUp {
 }
 
 impl FollowUp {
+    /// Whether it asks for something on `today`: overdue or due, visible and not lapsed.
+    #[must_use]
+    pub fn is_due(&self, today: Day) -> bool {
+        matches!(self.state(today), Some(State::Overdue | State::Today))
+    }
+
+    /// Whether it has a line of its own wherever it is shown (planning ruling 7): its day and words
+    /// are the user's.
+    #[must_use]
+    pub const fn has_own_line(&self) -> bool {
+        matches!(self.kind, Kind::Promise | Kind::Reminder)
+    }
+
     /// How it stands on `today`; `None` while it is hidden.
     #[must_use]
     pub fn state(&self, today: Day) -> Option<State> {

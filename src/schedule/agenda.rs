@@ -2,7 +2,7 @@
 //!
 //! The only place where planning meets today (planning rulings 7 and 17).
 
-use crate::model::{Day, FollowUp, Kind, State};
+use crate::model::{Day, FollowUp, Kind};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -20,7 +20,7 @@ pub struct Line {
 /// by days overdue relative to the rule's span; the others by day, then importance.
 pub fn order(rows: &mut [FollowUp], today: Day) {
     rows.sort_by(|a, b| {
-        let (a_due, b_due) = (is_due(a, today), is_due(b, today));
+        let (a_due, b_due) = (a.is_due(today), b.is_due(today));
         b_due
             .cmp(&a_due)
             .then_with(|| {
@@ -38,10 +38,6 @@ pub fn order(rows: &mut [FollowUp], today: Day) {
     });
 }
 
-fn is_due(row: &FollowUp, today: Day) -> bool {
-    matches!(row.state(today), Some(State::Overdue | State::Today))
-}
-
 /// One line a contact a day; promises and reminders have their own (ruling 7).
 ///
 /// The rows come in agenda order, and the lines keep it.
@@ -50,8 +46,8 @@ pub fn lines(rows: Vec<FollowUp>, today: Day) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::with_capacity(rows.len());
     let mut at: HashMap<(i64, Day), usize> = HashMap::with_capacity(rows.len());
     for row in rows {
-        let day = if is_due(&row, today) { today } else { row.shows_on() };
-        if matches!(row.kind, Kind::Promise | Kind::Reminder) {
+        let day = if row.is_due(today) { today } else { row.shows_on() };
+        if row.has_own_line() {
             lines.push(Line { first: row, rest: Vec::new() });
             continue;
         }
@@ -74,7 +70,7 @@ pub fn shape(rows: &mut Vec<FollowUp>, today: Day, invitations_left: usize) -> u
     let mut left = invitations_left;
     let before = rows.len();
     rows.retain(|row| {
-        let counts = row.kind == Kind::Connect && row.channel.as_deref() == Some("linkedin") && is_due(row, today);
+        let counts = row.kind == Kind::Connect && row.channel.as_deref() == Some("linkedin") && row.is_due(today);
         if !counts {
             return true;
         }

@@ -58,6 +58,14 @@ pub struct Raised {
     pub closing: Closing,
 }
 
+impl Raised {
+    /// Whether the decision is about this follow-up: the key is the same.
+    #[must_use]
+    pub fn has_key_of(&self, d: &Decision) -> bool {
+        d.rule == self.rule && d.anchor == self.anchor && d.step == self.step
+    }
+}
+
 /// A rule that raises nothing for this contact, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Absent {
