@@ -8,7 +8,7 @@ use crate::model::{
     Contact, Direction, Error, FollowUp, InteractionKind, Kind, Outcome, RequestDirection, Result, Status, When, day,
 };
 use crate::schedule::playbook::Trigger;
-use crate::store::{Book, Writer, contacts, decisions, drafts, interactions, requests, search};
+use crate::store::{Book, Writer, contacts, decisions, drafts, interactions, requests};
 
 /// What `done` is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,7 +34,7 @@ fn name(f: &FollowUp) -> String {
 /// As [`who::follow_up`]; `Input` for a day to come.
 pub fn done(desk: &Desk, book: &mut Book, target: &str, given: &Done) -> Result<Answer> {
     let when = desk.when(given.on.as_deref())?;
-    book.write(|w| {
+    book.write(desk.step("done"), |w| {
         let (follow_up, _) = who::follow_up(w, desk, target)?;
         let contact = contacts::get(w, follow_up.contact_id)?;
         let mut warnings = Vec::new();
@@ -138,7 +138,7 @@ fn send(
 /// As [`who::follow_up`].
 pub fn skip(desk: &Desk, book: &mut Book, target: &str, on: Option<&str>) -> Result<Answer> {
     let when = desk.when(on)?;
-    book.write(|w| {
+    book.write(desk.step("skip"), |w| {
         let (follow_up, _) = who::follow_up(w, desk, target)?;
         decisions::close(w, follow_up.id, Some((Outcome::Skipped, when.on)))?;
         let how = match follow_up.kind {
@@ -157,7 +157,7 @@ pub fn skip(desk: &Desk, book: &mut Book, target: &str, on: Option<&str>) -> Res
 /// `Input` for a day before it is due anyway.
 pub fn snooze(desk: &Desk, book: &mut Book, target: &str, until: &str) -> Result<Answer> {
     let until = desk.due(until)?;
-    book.write(|w| {
+    book.write(desk.step("snooze"), |w| {
         let (follow_up, _) = who::follow_up(w, desk, target)?;
         let today = desk.today();
         let original = follow_up.original_due_on;
@@ -192,7 +192,7 @@ pub fn snooze(desk: &Desk, book: &mut Book, target: &str, until: &str) -> Result
 pub fn reopen(desk: &Desk, book: &mut Book, target: &str) -> Result<Answer> {
     let id = who::number(target)
         .ok_or_else(|| Error::input(format!("{target:?} is no follow-up number")).hint("intouch reopen 12"))?;
-    book.write(|w| {
+    book.write(desk.step("reopen"), |w| {
         let (decision, contact_id) = decisions::find(w, id)?.ok_or_else(|| {
             Error::not_found(format!("there is no follow-up #{id}")).hint("`intouch show WHO` lists the closed ones")
         })?;
@@ -207,13 +207,11 @@ pub fn reopen(desk: &Desk, book: &mut Book, target: &str) -> Result<Answer> {
                 return Err(Error::input(format!("the request that it recorded was {} since", r.status))
                     .hint(format!("`intouch fact remove {}` removes the request", r.id)));
             }
-            requests::remove(w, r.id)?;
-            search::remove_fact(w, contact_id, r.id)?;
+            requests::remove(w, &r)?;
             said.push(format!("Removed the request of {} that it had recorded", day::long(r.sent_on)));
         }
         for i in interactions::of(w, contact_id)?.into_iter().filter(|i| i.closes == Some(id)) {
-            interactions::remove(w, i.id)?;
-            search::remove_fact(w, contact_id, i.id)?;
+            interactions::remove(w, &i)?;
             said.push(format!("Removed the {} of {} that it had recorded", i.kind, day::long(i.on)));
         }
         decisions::close(w, id, None)?;

@@ -4,6 +4,7 @@ use crate::model::{Day, Error, Instant, Result, phrase};
 use crate::platform::Now;
 use crate::schedule::{Calendar, Playbook};
 use crate::settings::Settings;
+use crate::store::Step;
 use std::cell::OnceCell;
 use std::path::PathBuf;
 
@@ -89,6 +90,12 @@ impl Desk {
     #[must_use]
     pub fn echo(&self, day: Day) -> String {
         phrase::echo(day, self.today())
+    }
+
+    /// The step that a verb is to the journal: what undo takes back as one.
+    #[must_use]
+    pub const fn step(&self, verb: &'static str) -> Step {
+        Step { verb, at: self.now.at }
     }
 
     /// Now (UTC).

@@ -266,7 +266,7 @@ fn remember(desk: &Desk, book: &mut Book, drafted: &Drafted) -> Result<()> {
     if drafts::find(book.conn(), contact, id, kind)?.as_ref() == Some(&kept) {
         return Ok(());
     }
-    book.write(|w| drafts::remember(w, contact, id, kind, &kept, desk.today()))
+    book.upkeep(|w| drafts::remember(w, contact, id, kind, &kept, desk.today()))
 }
 
 /// Puts the user's own words in place of the drafted ones.

@@ -4,7 +4,7 @@ use super::answer::{Answer, Recorded};
 use super::desk::Desk;
 use super::{field, interaction as writing};
 use crate::model::{Direction, Error, Interaction, InteractionKind, Mark, Promise, Request, Result, Status, day, text};
-use crate::store::{Book, Writer, decisions, interactions, marks, meta, promises, requests, search};
+use crate::store::{Book, Writer, decisions, interactions, marks, meta, promises, requests};
 use rusqlite::Connection as Db;
 
 /// What `fact edit` may change; `None` leaves it, an empty text clears it.
@@ -97,7 +97,7 @@ pub fn edit(desk: &Desk, book: &mut Book, id: i64, given: &Correction) -> Result
     if *given == Correction::default() {
         return Err(Error::input("nothing to correct was given").hint(format!("intouch fact edit {id} --on yesterday")));
     }
-    book.write(|w| {
+    book.write(desk.step("fact edit"), |w| {
         let fact = get(w, id)?;
         let contact_id = fact.contact_id();
         let recorded = match fact {
@@ -144,7 +144,7 @@ fn interaction(desk: &Desk, w: &Writer<'_>, mut i: Interaction, given: &Correcti
     if i.awaits_reply && !i.is_outbound_message() {
         return Err(Error::input("only a message or an e-mail you sent can await a reply").hint("--no-await-reply"));
     }
-    writing::update(w, &i)?;
+    interactions::write(w, &i)?;
     Ok(i)
 }
 
@@ -191,8 +191,7 @@ fn request(desk: &Desk, w: &Writer<'_>, mut r: Request, given: &Correction) -> R
     if r.status == Status::Pending && requests::of(w, r.contact_id)?.iter().any(pending) {
         return Err(Error::input("another request is pending with this contact"));
     }
-    requests::update(w, &r)?;
-    search::put_fact(w, r.contact_id, r.id, &[r.message.as_deref()])?;
+    requests::write(w, &r)?;
     Ok(r)
 }
 
@@ -213,7 +212,6 @@ fn promise(desk: &Desk, w: &Writer<'_>, mut p: Promise, given: &Correction) -> R
         p.due_on = desk.due(by)?;
     }
     promises::write(w, &p)?;
-    search::put_fact(w, p.contact_id, p.id, &[Some(&p.text)])?;
     Ok(p)
 }
 
@@ -232,16 +230,15 @@ fn mark(desk: &Desk, w: &Writer<'_>, mut m: Mark, given: &Correction) -> Result<
 /// # Errors
 /// `NotFound` for an unknown number.
 pub fn remove(desk: &Desk, book: &mut Book, id: i64) -> Result<Answer> {
-    book.write(|w| {
+    book.write(desk.step("fact remove"), |w| {
         let fact = get(w, id)?;
         let contact_id = fact.contact_id();
         match &fact {
-            Any::Interaction(_) => interactions::remove(w, id)?,
-            Any::Request(_) => requests::remove(w, id)?,
-            Any::Promise(_) => promises::remove(w, id)?,
-            Any::Mark(_) => marks::remove(w, id)?,
+            Any::Interaction(i) => interactions::remove(w, i)?,
+            Any::Request(r) => requests::remove(w, r)?,
+            Any::Promise(p) => promises::remove(w, p)?,
+            Any::Mark(m) => marks::remove(w, m)?,
         }
-        search::remove_fact(w, contact_id, id)?;
         let mut said = vec![format!("Removed fact {id}: {}", fact.describe())];
         if let Some(closed) = fact.closes() {
             decisions::close(w, closed, None)?;

@@ -3,7 +3,7 @@
 use super::desk::{Desk, new_uid};
 use super::field::{long, short};
 use crate::model::{Direction, Interaction, InteractionKind, Result, When};
-use crate::store::{Writer, interactions, meta, search};
+use crate::store::{Writer, interactions, meta};
 
 /// An interaction before it has a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,22 +68,8 @@ pub fn insert(desk: &Desk, w: &Writer<'_>, contact_id: i64, fact: Fact) -> Resul
         source: None,
         recorded_on: desk.today(),
     };
-    interactions::insert(w, &interaction)?;
-    index(w, &interaction)?;
+    interactions::write(w, &interaction)?;
     Ok(interaction)
-}
-
-fn index(w: &Writer<'_>, i: &Interaction) -> Result<()> {
-    search::put_fact(w, i.contact_id, i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
-}
-
-/// Writes an interaction that was corrected.
-///
-/// # Errors
-/// What the database says.
-pub fn update(w: &Writer<'_>, i: &Interaction) -> Result<()> {
-    interactions::update(w, i)?;
-    index(w, i)
 }
 
 /// "message from you, awaiting a reply".

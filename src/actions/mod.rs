@@ -18,6 +18,7 @@ pub mod record;
 pub mod remind;
 pub mod request;
 pub mod transfer;
+pub mod undo;
 pub mod who;
 
 pub use answer::{Answer, Recorded};

@@ -7,7 +7,7 @@ use super::{interaction, planning, who};
 use crate::model::{
     Contact, Direction, Error, FollowUp, InteractionKind, Introducer, MarkKind, Relationship, Result, Span, name, text,
 };
-use crate::store::{Book, Writer, contacts, drafts, facts, interactions, marks, search};
+use crate::store::{Book, Writer, contacts, facts, interactions, marks};
 
 /// What `add` and `edit` may say of a person; `None` leaves it, an empty text clears it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -179,7 +179,7 @@ fn remove(contact: &mut Contact, given: &str) -> Result<()> {
 /// # Errors
 /// `Input` for what can't be used, or somebody who is in the book already by profile.
 pub fn add(desk: &Desk, book: &mut Book, card: &Card) -> Result<Answer> {
-    book.write(|w| {
+    book.write(desk.step("add"), |w| {
         let mut warnings = Vec::new();
         let id = insert(desk, w, card, &mut warnings)?;
         let recorded = meet(desk, w, id, card)?;
@@ -219,8 +219,7 @@ pub(super) fn insert(desk: &Desk, w: &Writer<'_>, card: &Card, warnings: &mut Ve
         let company = there.company.map(|c| format!(" of {c}")).unwrap_or_default();
         warnings.push(format!("{}{company} (contact {}) is in the book already", there.name, there.id));
     }
-    contact.id = contacts::insert(w, &contact, None)?;
-    search::put_new_card(w, &contact)?;
+    contacts::insert(w, &mut contact, None)?;
     Ok(contact.id)
 }
 
@@ -248,7 +247,7 @@ fn meet(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Result<Option<Reco
 /// # Errors
 /// `Input` for what can't be used.
 pub fn edit(desk: &Desk, book: &mut Book, whom: &str, card: &Card) -> Result<Answer> {
-    book.write(|w| {
+    book.write(desk.step("edit"), |w| {
         let mut warnings = Vec::new();
         let mut contact = who::contact(w, whom)?;
         let before = contact.clone();
@@ -258,7 +257,6 @@ pub fn edit(desk: &Desk, book: &mut Book, whom: &str, card: &Card) -> Result<Ans
             format!("Nothing changed for {}", contact.name)
         } else {
             contacts::update(w, &contact)?;
-            search::put_card(w, &contact)?;
             format!("Changed {}", contact.name)
         };
         let mut answer = desk.answer(w, contact.id, None, vec![said])?;
@@ -294,7 +292,7 @@ fn edit_first_encounter(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Re
         let when = desk.when(Some(on))?;
         (first.on, first.at) = (when.on, when.at);
     }
-    interaction::update(w, &first)?;
+    interactions::write(w, &first)?;
     Ok(true)
 }
 
@@ -303,7 +301,7 @@ fn edit_first_encounter(desk: &Desk, w: &Writer<'_>, id: i64, card: &Card) -> Re
 /// # Errors
 /// `Input` for what is no tag.
 pub fn tags(desk: &Desk, book: &mut Book, whom: &str, add: &[String], remove: &[String]) -> Result<Answer> {
-    book.write(|w| {
+    book.write(desk.step("tag"), |w| {
         let mut contact = who::contact(w, whom)?;
         for given in add {
             contact.tags.push(tag(given)?);
@@ -315,7 +313,6 @@ pub fn tags(desk: &Desk, book: &mut Book, whom: &str, add: &[String], remove: &[
         contact.tags.sort();
         contact.tags.dedup();
         contacts::update(w, &contact)?;
-        search::put_card(w, &contact)?;
         let tags = if contact.tags.is_empty() { "no tags".to_owned() } else { contact.tags.join(", ") };
         let mut answer = desk.answer(w, contact.id, None, vec![format!("{}: {tags}", contact.name)])?;
         answer.warnings = warnings;
@@ -338,12 +335,24 @@ pub enum Standing {
     Wake,
 }
 
+impl Standing {
+    const fn verb(&self) -> &'static str {
+        match self {
+            Self::Archive => "archive",
+            Self::Unarchive => "unarchive",
+            Self::DoNotContact => "do-not-contact",
+            Self::Pause(_) => "pause",
+            Self::Wake => "wake",
+        }
+    }
+}
+
 /// Changes how a contact stands; open promises are named, since they go silent too (ruling 15).
 ///
 /// # Errors
 /// `Input` for a day that is none.
 pub fn stand(desk: &Desk, book: &mut Book, whom: &str, standing: &Standing) -> Result<Answer> {
-    book.write(|w| {
+    book.write(desk.step(standing.verb()), |w| {
         let mut contact = who::contact(w, whom)?;
         let promised: Vec<String> = crate::store::follow_ups::of(w, contact.id)?
             .into_iter()
@@ -444,17 +453,11 @@ pub fn about_to_forget(book: &Book, whom: &str) -> Result<Forgotten> {
 /// What the database says.
 pub fn forget(desk: &Desk, book: &mut Book, forgotten: &Forgotten) -> Result<Vec<String>> {
     let id = forgotten.person.id;
-    book.write(|w| {
-        // The texts' index forgets through the facts, so it goes first.
-        search::remove_contact(w, id)?;
-        let introduced: Vec<i64> = contacts::introduced_by(w, id)?;
-        contacts::erase(w, id)?;
-        for other in introduced {
-            let contact = contacts::get(w, other)?;
-            search::put_card(w, &contact)?;
+    book.upkeep(|w| {
+        for other in contacts::erase(w, id)? {
             planning::replan(w, desk, other)?;
         }
-        drafts::forget(w, id)
+        Ok(())
     })?;
     if book.compact()? {
         return Ok(Vec::new());

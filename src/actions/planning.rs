@@ -185,7 +185,7 @@ fn bring_up_to_date(desk: &mut Desk, book: Book, access: Access) -> Result<Book>
 
 fn plan_whole_book(desk: &mut Desk, book: Book, fingerprint: &str, playbook_text: &str) -> Result<Book> {
     let mut book = if book.is_writable() { book } else { book.in_memory_copy()? };
-    let changed = book.write(|w| {
+    let changed = book.upkeep(|w| {
         let mut changed = 0_usize;
         for id in contacts::ids(w)? {
             let before = follow_ups::of(w, id)?;

@@ -6,7 +6,7 @@ use super::field::fits;
 use super::interaction::{Fact, describe, insert};
 use super::{people, who};
 use crate::model::{Direction, Error, Interaction, InteractionKind, Promise, PromiseKind, Result, When, text};
-use crate::store::{Book, Writer, interactions, meta, promises, search};
+use crate::store::{Book, Writer, interactions, meta, promises};
 
 /// Somebody of `met`: in the book, or new.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn met(
     on: Option<&str>,
 ) -> Result<Vec<Answer>> {
     let when = desk.when(on)?;
-    book.write(|w| {
+    book.write(desk.step("met"), |w| {
         let mut answers: Vec<Answer> = Vec::with_capacity(guests.len());
         for guest in guests {
             let answer = meet(desk, w, guest, place, about, when).map_err(|mut e| {
@@ -165,7 +165,7 @@ pub fn log(desk: &Desk, book: &mut Book, whom: &str, given: Log) -> Result<Answe
 /// `Input` for a day that is none.
 pub fn replied(desk: &Desk, book: &mut Book, whom: &str, given: Option<String>, on: Option<&str>) -> Result<Answer> {
     let when = desk.when(on)?;
-    book.write(|w| {
+    book.write(desk.step("replied"), |w| {
         let id = who::contact_id(w, whom)?;
         let last = interactions::of(w, id)?
             .into_iter()
@@ -178,7 +178,7 @@ pub fn replied(desk: &Desk, book: &mut Book, whom: &str, given: Option<String>, 
 }
 
 fn one(desk: &Desk, book: &mut Book, whom: &str, fact: Fact) -> Result<Answer> {
-    book.write(|w| {
+    book.write(desk.step("log"), |w| {
         let id = who::contact_id(w, whom)?;
         record(desk, w, id, fact)
     })
@@ -215,7 +215,11 @@ pub fn promise(
     fits("the text", &text, text::LINE_MOST)?;
     let due_on = desk.due(by)?;
     let when = desk.when(on)?;
-    book.write(|w| {
+    let verb = match kind {
+        PromiseKind::Promise => "promise",
+        PromiseKind::Reminder => "remind",
+    };
+    book.write(desk.step(verb), |w| {
         let contact_id = who::contact_id(w, whom)?;
         let promise = Promise {
             id: meta::next_fact(w)?,
@@ -229,7 +233,6 @@ pub fn promise(
             recorded_on: desk.today(),
         };
         promises::write(w, &promise)?;
-        search::put_fact(w, contact_id, promise.id, &[Some(&promise.text)])?;
         let said = match kind {
             PromiseKind::Promise => format!("Promised \"{}\" by {}", promise.text, desk.echo(due_on)),
             PromiseKind::Reminder => format!("Will remind you of \"{}\" on {}", promise.text, desk.echo(due_on)),

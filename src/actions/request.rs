@@ -7,7 +7,7 @@ use super::{draft, field, who};
 use crate::model::{
     Connection, Contact, Error, ErrorKind, Kind, Request, RequestDirection, Result, Status, When, day, text,
 };
-use crate::store::{Book, Writer, follow_ups, meta, requests, search};
+use crate::store::{Book, Writer, follow_ups, meta, requests};
 
 /// The words that go with something sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Asked {
 /// `Input` where the two are connected, or a request waits already.
 pub fn request(desk: &Desk, book: &mut Book, whom: &str, asked: &Asked) -> Result<Answer> {
     let when = desk.when(asked.on.as_deref())?;
-    book.write(|w| {
+    book.write(desk.step("request"), |w| {
         let contact = who::contact(w, whom)?;
         let (words, template) = words(desk, w, &contact, Kind::Connect, None, &asked.words)?;
         let (request, warnings) = send(desk, w, &contact, asked, when, words, template, None)?;
@@ -136,8 +136,7 @@ pub(super) fn send(
         source: None,
         recorded_on: desk.today(),
     };
-    requests::insert(w, &request)?;
-    search::put_fact(w, contact.id, request.id, &[request.message.as_deref()])?;
+    requests::write(w, &request)?;
     Ok((request, warnings))
 }
 
@@ -194,7 +193,7 @@ pub fn resolve(
     assume: bool,
 ) -> Result<Answer> {
     let when = desk.when(on)?;
-    book.write(|w| {
+    book.write(desk.step(status.as_str()), |w| {
         let contact = who::contact(w, whom)?;
         let mut of = requests::of(w, contact.id)?;
         of.sort_by_key(|r| (r.direction == RequestDirection::Received, std::cmp::Reverse(r.id)));
@@ -216,7 +215,7 @@ pub fn resolve(
         (request.status, request.outcome_unknown) = (status, false);
         (request.resolved_on, request.resolved_at) = (Some(when.on), when.at);
         request.resolved_entry = Some(meta::next_fact(w)?);
-        requests::update(w, &request)?;
+        requests::write(w, &request)?;
         let mut said = Vec::new();
         if earlier {
             said.push(format!("Recorded a request sent on {} (fact {})", day::long(request.sent_on), request.id));

@@ -11,6 +11,7 @@ mod request;
 mod settings;
 mod shell;
 mod transfer;
+mod undo;
 
 use crate::actions::Desk;
 use crate::model::{Error, ErrorKind, Result, day::YEARS};
@@ -143,6 +144,11 @@ enum Command {
     /// Show a desktop notification for what is due
     Notify(follow_up::Notify),
 
+    /// Take back the newest step, or one by its number
+    Undo(undo::Undo),
+    /// Bring forth again what was taken back last
+    Redo(undo::Redo),
+
     /// Bring people in
     Import(transfer::Import),
     /// Take everything out
@@ -175,6 +181,10 @@ pub(crate) struct Cx<'p> {
 impl Cx<'_> {
     fn screen(&mut self) -> Screen<'_> {
         Screen::new(self.platform, self.options)
+    }
+
+    fn screen_and_desk(&mut self) -> (Screen<'_>, &Desk) {
+        (Screen::new(self.platform, self.options), &self.desk)
     }
 
     /// Opens the book, and says what is to be said once about it.
@@ -381,6 +391,8 @@ fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
         Some(Command::Skip(a)) => a.run(cx),
         Some(Command::Reopen(a)) => a.run(cx),
         Some(Command::Notify(a)) => a.run(cx),
+        Some(Command::Undo(a)) => a.run(cx),
+        Some(Command::Redo(a)) => a.run(cx),
         Some(Command::Import(a)) => a.run(cx),
         Some(Command::Export(a)) => a.run(cx),
         Some(Command::Template(a)) => a.run(cx),

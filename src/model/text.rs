@@ -66,3 +66,9 @@ pub fn block(text: &str) -> Option<String> {
 pub fn fold(text: &str) -> String {
     text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
+
+/// `1 follow-up`, `2 follow-ups`.
+#[must_use]
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}

@@ -1,7 +1,7 @@
 //! The clock: the one place that reads it, and what today is.
 
 use crate::model::{Day, Error, Instant, Result, day};
-use chrono::{Duration, FixedOffset, Local, NaiveTime, Offset, TimeZone, Utc};
+use chrono::{Duration, FixedOffset, Local, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
 
 /// Now, as the program sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Now {
     pub calendar_day: Day,
     /// The time on the user's clock.
     pub time: NaiveTime,
+    /// The user's clock is so far ahead of UTC, in seconds.
+    offset: i32,
 }
 
 /// Reads the clock.
@@ -33,12 +35,22 @@ impl Now {
     /// The instant in the user's zone; `starts` is the hour before which it is still yesterday.
     #[must_use]
     pub fn new(at: Instant, offset_seconds: i32, starts: NaiveTime) -> Self {
-        let zone = FixedOffset::east_opt(offset_seconds).unwrap_or_else(|| Utc.fix());
-        let local = at.with_timezone(&zone).naive_local();
+        let local = local(at, offset_seconds);
         let since_midnight = starts.signed_duration_since(NaiveTime::MIN);
         let day = local.checked_sub_signed(since_midnight).unwrap_or(local).date();
-        Self { at, today: day, calendar_day: local.date(), time: local.time() }
+        Self { at, today: day, calendar_day: local.date(), time: local.time(), offset: offset_seconds }
     }
+
+    /// Another instant on the user's clock as it is set now.
+    #[must_use]
+    pub fn local(&self, at: Instant) -> NaiveDateTime {
+        local(at, self.offset)
+    }
+}
+
+fn local(at: Instant, offset_seconds: i32) -> NaiveDateTime {
+    let zone = FixedOffset::east_opt(offset_seconds).unwrap_or_else(|| Utc.fix());
+    at.with_timezone(&zone).naive_local()
 }
 
 /// The instant that `INTOUCH_NOW` stands for: RFC 3339, or a day, meaning its noon on the user's

@@ -3,6 +3,8 @@
 use super::column::{all, day, day_opt, first, instant, iso, run, word, word_opt};
 use super::fault::fault;
 use super::open::Writer;
+use super::table::{CONTACT_POINTS, CONTACTS, TAGS};
+use super::{journal, search};
 use crate::model::{Connection, Contact, Day, Error, Introducer, Result, Span, Summary, day as days, text};
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection as Db, Row, params};
@@ -301,20 +303,6 @@ pub fn count_without_plan(conn: &Db, today: Day, most: usize) -> Result<usize> {
     Ok(usize::try_from(count.unwrap_or(0)).unwrap_or(0))
 }
 
-/// Calls `visit` with every contact's number and name.
-///
-/// # Errors
-/// What the database says.
-pub fn each_name(conn: &Db, mut visit: impl FnMut(i64, &str)) -> Result<()> {
-    let mut statement = conn.prepare_cached("SELECT id, name FROM contacts ORDER BY id").map_err(fault)?;
-    let mut rows = statement.query([]).map_err(fault)?;
-    while let Some(row) = rows.next().map_err(fault)? {
-        let name = row.get_ref(1).map_err(fault)?;
-        visit(row.get(0).map_err(fault)?, name.as_str().unwrap_or_default());
-    }
-    Ok(())
-}
-
 /// How many contacts there are, counted up to `most`.
 ///
 /// # Errors
@@ -365,11 +353,12 @@ pub fn free_slug(conn: &Db, wanted: &str) -> Result<String> {
     Ok(format!("{wanted}-{}", highest.unwrap_or(1).max(1) + 1))
 }
 
-/// Writes a new contact; its `id` is ignored, the number given is returned.
+/// Writes a new contact, which can be found at once; its `id` is set to the number given.
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(w: &Writer<'_>, c: &Contact, source: Option<&str>) -> Result<i64> {
+pub fn insert(w: &Writer<'_>, c: &mut Contact, source: Option<&str>) -> Result<()> {
+    journal::creating(w)?;
     run(
         w,
         "INSERT INTO contacts (uid, slug, name, given, family, company, title, linkedin, linkedin_key, relationship,
@@ -404,9 +393,10 @@ pub fn insert(w: &Writer<'_>, c: &Contact, source: Option<&str>) -> Result<i64> 
             source.and(c.title.as_deref()),
         ],
     )?;
-    let id = w.last_insert_rowid();
-    write_points(w, id, c)?;
-    Ok(id)
+    c.id = w.last_insert_rowid();
+    journal::created(w, c.id)?;
+    write_points(w, c)?;
+    search::put_new_card(w, c)
 }
 
 /// What the last import said of a contact's company and title; `None` where no import knew them.
@@ -423,6 +413,7 @@ pub fn imported(conn: &Db, id: i64) -> Result<(Option<String>, Option<String>)> 
 /// # Errors
 /// What the database says.
 pub fn set_imported(w: &Writer<'_>, id: i64, company: Option<&str>, title: Option<&str>) -> Result<()> {
+    journal::touch(w, &CONTACTS, id, id)?;
     run(
         w,
         "UPDATE contacts SET imported_company = ?2, imported_title = ?3 WHERE id = ?1",
@@ -447,11 +438,18 @@ pub fn each_identity(conn: &Db, mut visit: impl FnMut(i64, String, Option<Day>, 
     Ok(())
 }
 
-/// Writes what the user may change of a contact.
+/// Writes what the user may change of a contact, where it changed.
 ///
 /// # Errors
-/// What the database says.
+/// `NotFound`, or what the database says.
 pub fn update(w: &Writer<'_>, c: &Contact) -> Result<()> {
+    let before = get(w, c.id)?;
+    if before == *c {
+        return Ok(());
+    }
+    for table in [&CONTACTS, &CONTACT_POINTS, &TAGS] {
+        journal::touch(w, table, c.id, c.id)?;
+    }
     run(
         w,
         "UPDATE contacts SET name = ?2, given = ?3, family = ?4, company = ?5, title = ?6, linkedin = ?7,
@@ -481,7 +479,11 @@ pub fn update(w: &Writer<'_>, c: &Contact) -> Result<()> {
     )?;
     run(w, "DELETE FROM contact_points WHERE contact_id = ?1", [c.id])?;
     run(w, "DELETE FROM tags WHERE contact_id = ?1", [c.id])?;
-    write_points(w, c.id, c)
+    write_points(w, c)?;
+    if search::is_found_alike(&before, c) {
+        return Ok(());
+    }
+    search::put_card(w, c)
 }
 
 fn linkedin_key(c: &Contact) -> Option<String> {
@@ -500,7 +502,8 @@ pub fn point_key(kind: &str, value: &str) -> String {
     }
 }
 
-fn write_points(w: &Writer<'_>, id: i64, c: &Contact) -> Result<()> {
+fn write_points(w: &Writer<'_>, c: &Contact) -> Result<()> {
+    let id = c.id;
     for (kind, values) in [("email", &c.emails), ("phone", &c.phones), ("url", &c.urls)] {
         for (position, value) in values.iter().enumerate() {
             run(
@@ -541,20 +544,19 @@ pub fn write_summary(w: &Writer<'_>, id: i64, summary: &Summary, planned_until: 
     Ok(())
 }
 
-/// The contacts that this one introduced.
+/// Erases a contact with everything that hangs on it, from what can be found and from the steps
+/// that could be taken back too; gives whom they had introduced.
 ///
 /// # Errors
 /// What the database says.
-pub fn introduced_by(conn: &Db, id: i64) -> Result<Vec<i64>> {
-    all(conn, "SELECT id FROM contacts WHERE introduced_by_id = ?1 ORDER BY id", [id], |r| r.get(0))
-}
-
-/// Erases a contact with everything that hangs on it.
-///
-/// # Errors
-/// What the database says.
-pub fn erase(w: &Writer<'_>, id: i64) -> Result<()> {
-    run(w, "UPDATE contacts SET introduced_by = NULL WHERE introduced_by_id = ?1", [id])?;
+pub fn erase(w: &Writer<'_>, id: i64) -> Result<Vec<i64>> {
+    let introduced = all(w, "SELECT id FROM contacts WHERE introduced_by_id = ?1 ORDER BY id", [id], |r| r.get(0))?;
+    journal::forget(w, id)?;
+    search::remove_contact(w, id)?;
+    run(w, "UPDATE contacts SET introduced_by = NULL, introduced_by_id = NULL WHERE introduced_by_id = ?1", [id])?;
     run(w, "DELETE FROM contacts WHERE id = ?1", [id])?;
-    Ok(())
+    for other in &introduced {
+        search::put_card(w, &get(w, *other)?)?;
+    }
+    Ok(introduced)
 }

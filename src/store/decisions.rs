@@ -1,7 +1,9 @@
 //! The numbers of follow-ups and what the user decided about them.
 
 use super::column::{all, day_opt, first, iso, run, word_opt};
+use super::journal;
 use super::open::Writer;
+use super::table::DECISIONS;
 use crate::model::{Anchor, Day, Decision, Outcome, Result};
 use rusqlite::{Connection as Db, Row, params};
 
@@ -55,6 +57,7 @@ pub fn number(w: &Writer<'_>, contact_id: i64, rule: &str, anchor: Anchor, step:
 /// # Errors
 /// What the database says.
 pub fn close(w: &Writer<'_>, follow_up_id: i64, outcome: Option<(Outcome, Day)>) -> Result<()> {
+    touch(w, follow_up_id)?;
     run(
         w,
         "UPDATE decisions SET outcome = ?2, decided_on = ?3 WHERE follow_up_id = ?1",
@@ -68,6 +71,13 @@ pub fn close(w: &Writer<'_>, follow_up_id: i64, outcome: Option<(Outcome, Day)>)
 /// # Errors
 /// What the database says.
 pub fn snooze(w: &Writer<'_>, follow_up_id: i64, until: Option<Day>) -> Result<()> {
+    touch(w, follow_up_id)?;
     run(w, "UPDATE decisions SET snoozed_until = ?2 WHERE follow_up_id = ?1", params![follow_up_id, iso(until)])?;
     Ok(())
+}
+
+/// A number is for ever; what was decided about it can be taken back.
+fn touch(w: &Writer<'_>, follow_up_id: i64) -> Result<()> {
+    let contact = find(w, follow_up_id)?.map_or(0, |(_, contact)| contact);
+    journal::touch(w, &DECISIONS, follow_up_id, contact)
 }

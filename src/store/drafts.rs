@@ -64,12 +64,3 @@ pub fn remember(
     )?;
     Ok(())
 }
-
-/// Forgets every draft for a contact.
-///
-/// # Errors
-/// What the database says.
-pub fn forget(w: &Writer<'_>, contact_id: i64) -> Result<()> {
-    run(w, "DELETE FROM drafts WHERE contact_id = ?1", [contact_id])?;
-    Ok(())
-}

@@ -2,11 +2,12 @@
 
 use super::column::{all, day, first, instant_opt, run, stamp, word, word_opt};
 use super::open::Writer;
+use super::table::INTERACTIONS;
+use super::{journal, search};
 use crate::model::{Interaction, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 
-const COLUMNS: &str = "id, uid, contact_id, kind, direction, on_day, at, place, about, text, awaits_reply, closes, \
-     template, source, recorded_on";
+const COLUMNS: &str = INTERACTIONS.columns;
 
 fn interaction(row: &Row<'_>) -> rusqlite::Result<Interaction> {
     Ok(Interaction {
@@ -60,25 +61,14 @@ pub fn peers_before(conn: &Db, place: &str, contact_id: i64) -> Result<usize> {
     Ok(usize::try_from(count.unwrap_or(0)).unwrap_or(0))
 }
 
-/// Writes a new interaction under its number.
+/// Writes an interaction, new or corrected, under its number, and makes it findable.
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(w: &Writer<'_>, i: &Interaction) -> Result<()> {
-    write(w, "INSERT INTO", i)
-}
-
-/// Writes an interaction that was corrected.
-///
-/// # Errors
-/// What the database says.
-pub fn update(w: &Writer<'_>, i: &Interaction) -> Result<()> {
-    write(w, "REPLACE INTO", i)
-}
-
-fn write(w: &Writer<'_>, how: &str, i: &Interaction) -> Result<()> {
+pub fn write(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    journal::touch(w, &INTERACTIONS, i.id, i.contact_id)?;
     let sql = format!(
-        "{how} interactions ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        "REPLACE INTO interactions ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
     );
     run(
         w,
@@ -101,14 +91,15 @@ fn write(w: &Writer<'_>, how: &str, i: &Interaction) -> Result<()> {
             days::iso(i.recorded_on),
         ],
     )?;
-    Ok(())
+    search::put_interaction(w, i)
 }
 
 /// Removes an interaction.
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(w: &Writer<'_>, id: i64) -> Result<()> {
-    run(w, "DELETE FROM interactions WHERE id = ?1", [id])?;
-    Ok(())
+pub fn remove(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    journal::touch(w, &INTERACTIONS, i.id, i.contact_id)?;
+    run(w, "DELETE FROM interactions WHERE id = ?1", [i.id])?;
+    search::remove_fact(w, i.contact_id, i.id)
 }

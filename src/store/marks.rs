@@ -1,11 +1,13 @@
 //! Marks: statements and row mapping.
 
 use super::column::{all, day, first, instant_opt, run, stamp, word};
+use super::journal;
 use super::open::Writer;
+use super::table::MARKS;
 use crate::model::{Mark, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 
-const COLUMNS: &str = "id, uid, contact_id, kind, on_day, at, text, source, recorded_on";
+const COLUMNS: &str = MARKS.columns;
 
 fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
     Ok(Mark {
@@ -42,6 +44,7 @@ pub fn find(conn: &Db, id: i64) -> Result<Option<Mark>> {
 /// # Errors
 /// What the database says.
 pub fn write(w: &Writer<'_>, m: &Mark) -> Result<()> {
+    journal::touch(w, &MARKS, m.id, m.contact_id)?;
     run(
         w,
         &format!("REPLACE INTO marks ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
@@ -64,7 +67,8 @@ pub fn write(w: &Writer<'_>, m: &Mark) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(w: &Writer<'_>, id: i64) -> Result<()> {
-    run(w, "DELETE FROM marks WHERE id = ?1", [id])?;
+pub fn remove(w: &Writer<'_>, m: &Mark) -> Result<()> {
+    journal::touch(w, &MARKS, m.id, m.contact_id)?;
+    run(w, "DELETE FROM marks WHERE id = ?1", [m.id])?;
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! What the book remembers of itself.
 
 use super::column::{first, run};
+use super::journal;
 use super::open::Writer;
+use super::table::META;
 use crate::model::Result;
 use rusqlite::Connection as Db;
 
@@ -29,6 +31,15 @@ pub fn set(w: &Writer<'_>, key: &str, value: &str) -> Result<()> {
         [key, value],
     )?;
     Ok(())
+}
+
+/// Keeps `value` under `key` as part of the user's step: it can be taken back.
+///
+/// # Errors
+/// What the database says.
+pub fn record(w: &Writer<'_>, key: &str, value: &str) -> Result<()> {
+    journal::touch(w, &META, key, 0)?;
+    set(w, key, value)
 }
 
 /// The next number of a fact: facts of every kind share one sequence.

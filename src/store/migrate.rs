@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0007_follow_ups.sql"),
     include_str!("../../migrations/0008_drafts.sql"),
     include_str!("../../migrations/0009_search.sql"),
+    include_str!("../../migrations/0010_steps.sql"),
 ];
 
 /// The schema version this program writes.

@@ -1,7 +1,8 @@
 //! The book on disk: SQL, and the mapping between rows and nouns.
 //!
 //! Reading functions take a connection, writing functions take a [`Writer`], which only
-//! [`Book::write`] hands out: one verb, one transaction. Nothing here decides anything.
+//! [`Book::write`] and [`Book::upkeep`] hand out: one verb, one transaction. A function that writes
+//! a fact brings the journal and the full text along. Nothing here decides anything.
 
 mod column;
 pub mod contacts;
@@ -11,6 +12,7 @@ pub mod facts;
 mod fault;
 pub mod follow_ups;
 pub mod interactions;
+pub mod journal;
 pub mod marks;
 pub mod meta;
 mod migrate;
@@ -18,7 +20,10 @@ pub mod open;
 pub mod promises;
 pub mod requests;
 pub mod search;
+pub mod table;
+pub mod undo;
 
 pub use fault::fault;
+pub use journal::Step;
 pub use migrate::LATEST;
 pub use open::{Book, Writer};

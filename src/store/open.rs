@@ -1,6 +1,7 @@
 //! Opening a book: safely, privately, and never one that a newer version wrote.
 
 use super::fault::fault;
+use super::journal::{self, Journal, Step};
 use super::migrate;
 use crate::model::{Error, ErrorKind, Result};
 use crate::platform::files::{private_file, private_folder};
@@ -32,10 +33,11 @@ pub struct Book {
     writable: bool,
 }
 
-/// The right to write: handed out by [`Book::write`] only, one transaction.
+/// The right to write: handed out by [`Book::write`] and [`Book::upkeep`] only, one transaction.
 #[derive(Debug)]
 pub struct Writer<'a> {
     transaction: Transaction<'a>,
+    pub(super) journal: Journal,
 }
 
 impl Deref for Writer<'_> {
@@ -199,9 +201,8 @@ impl Book {
     ///
     /// # Errors
     /// What `work` gives, or what the database says.
-    pub fn rehearse<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
-        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
-        let writer = Writer { transaction };
+    pub fn rehearse<T>(&mut self, step: Step, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        let writer = self.begin(Some(step))?;
         let told = work(&writer)?;
         writer.transaction.rollback().map_err(fault)?;
         Ok(told)
@@ -251,17 +252,35 @@ impl Book {
         look(&transaction)
     }
 
-    /// The single way to write: one transaction, which takes its place in the queue at once and is
-    /// kept whole or not at all.
+    /// The single way to record: one transaction, which takes its place in the queue at once and is
+    /// kept whole or not at all; one step of undo.
     ///
     /// # Errors
     /// What `work` gives (then nothing was written), or what the database says.
-    pub fn write<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
-        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
-        let writer = Writer { transaction };
+    pub fn write<T>(&mut self, step: Step, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        self.transact(Some(step), work)
+    }
+
+    /// Like [`Book::write`], for what the program does by itself: no step of the user's. A fact
+    /// can't be written this way.
+    ///
+    /// # Errors
+    /// What `work` gives (then nothing was written), or what the database says.
+    pub fn upkeep<T>(&mut self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        self.transact(None, work)
+    }
+
+    fn transact<T>(&mut self, step: Option<Step>, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        let writer = self.begin(step)?;
         let done = work(&writer)?;
+        journal::finish(&writer)?;
         writer.transaction.commit().map_err(fault)?;
         Ok(done)
+    }
+
+    fn begin(&mut self, step: Option<Step>) -> Result<Writer<'_>> {
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        Ok(Writer { transaction, journal: Journal::new(step) })
     }
 }
 

@@ -2,10 +2,12 @@
 
 use super::column::{all, day, first, instant_opt, run, stamp, word};
 use super::open::Writer;
+use super::table::PROMISES;
+use super::{journal, search};
 use crate::model::{Promise, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 
-const COLUMNS: &str = "id, uid, contact_id, kind, text, on_day, at, due_on, recorded_on";
+const COLUMNS: &str = PROMISES.columns;
 
 fn promise(row: &Row<'_>) -> rusqlite::Result<Promise> {
     Ok(Promise {
@@ -37,11 +39,12 @@ pub fn find(conn: &Db, id: i64) -> Result<Option<Promise>> {
     first(conn, &format!("SELECT {COLUMNS} FROM promises WHERE id = ?1"), [id], promise)
 }
 
-/// Writes a promise, new or corrected, under its number.
+/// Writes a promise, new or corrected, under its number, and makes it findable.
 ///
 /// # Errors
 /// What the database says.
 pub fn write(w: &Writer<'_>, p: &Promise) -> Result<()> {
+    journal::touch(w, &PROMISES, p.id, p.contact_id)?;
     run(
         w,
         &format!("REPLACE INTO promises ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
@@ -57,14 +60,15 @@ pub fn write(w: &Writer<'_>, p: &Promise) -> Result<()> {
             days::iso(p.recorded_on),
         ],
     )?;
-    Ok(())
+    search::put_promise(w, p)
 }
 
 /// Removes a promise.
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(w: &Writer<'_>, id: i64) -> Result<()> {
-    run(w, "DELETE FROM promises WHERE id = ?1", [id])?;
-    Ok(())
+pub fn remove(w: &Writer<'_>, p: &Promise) -> Result<()> {
+    journal::touch(w, &PROMISES, p.id, p.contact_id)?;
+    run(w, "DELETE FROM promises WHERE id = ?1", [p.id])?;
+    search::remove_fact(w, p.contact_id, p.id)
 }

@@ -2,11 +2,12 @@
 
 use super::column::{all, day, day_opt, first, instant_opt, iso, run, stamp, word};
 use super::open::Writer;
+use super::table::REQUESTS;
+use super::{journal, search};
 use crate::model::{Day, Request, Result, Status, day as days};
 use rusqlite::{Connection as Db, params};
 
-const COLUMNS: &str = "id, uid, contact_id, channel, direction, status, inferred, outcome_unknown, sent_on, sent_at, \
-     resolved_on, resolved_at, resolved_entry, message, template, closes, source, recorded_on";
+const COLUMNS: &str = REQUESTS.columns;
 
 /// Which attempt a request is: how many of that direction stand before it with the contact.
 const ATTEMPT: &str = "1 + (SELECT count(*) FROM requests AS earlier
@@ -130,25 +131,14 @@ pub fn count_sent(conn: &Db, channel: &str, from: Day) -> Result<(usize, usize)>
     Ok((usize::try_from(all).unwrap_or(0), usize::try_from(noted).unwrap_or(0)))
 }
 
-/// Writes a new request under its number.
+/// Writes a request, new, resolved or corrected, under its number, and makes it findable.
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(w: &Writer<'_>, r: &Request) -> Result<()> {
-    write(w, "INSERT INTO", r)
-}
-
-/// Writes a request that was resolved or corrected.
-///
-/// # Errors
-/// What the database says.
-pub fn update(w: &Writer<'_>, r: &Request) -> Result<()> {
-    write(w, "REPLACE INTO", r)
-}
-
-fn write(w: &Writer<'_>, how: &str, r: &Request) -> Result<()> {
+pub fn write(w: &Writer<'_>, r: &Request) -> Result<()> {
+    journal::touch(w, &REQUESTS, r.id, r.contact_id)?;
     let sql = format!(
-        "{how} requests ({COLUMNS})
+        "REPLACE INTO requests ({COLUMNS})
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
     );
     run(
@@ -175,14 +165,15 @@ fn write(w: &Writer<'_>, how: &str, r: &Request) -> Result<()> {
             days::iso(r.recorded_on),
         ],
     )?;
-    Ok(())
+    search::put_request(w, r)
 }
 
 /// Removes a request.
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(w: &Writer<'_>, id: i64) -> Result<()> {
-    run(w, "DELETE FROM requests WHERE id = ?1", [id])?;
-    Ok(())
+pub fn remove(w: &Writer<'_>, r: &Request) -> Result<()> {
+    journal::touch(w, &REQUESTS, r.id, r.contact_id)?;
+    run(w, "DELETE FROM requests WHERE id = ?1", [r.id])?;
+    search::remove_fact(w, r.contact_id, r.id)
 }

@@ -1,9 +1,9 @@
 //! Full text over everything that is recorded: words and their beginnings, and parts of words.
 
 use super::column::{all, run};
+use super::fault::fault;
 use super::open::Writer;
-use super::{contacts, interactions, promises, requests};
-use crate::model::{Contact, Result, text};
+use crate::model::{Contact, Facts, Interaction, Promise, Request, Result, text};
 use rusqlite::{Connection as Db, params};
 
 /// The row that holds a contact's card (`fact` 0) or one of their facts.
@@ -29,15 +29,66 @@ fn put(w: &Writer<'_>, row: i64, name: &str, text: &str) -> Result<()> {
 }
 
 /// Makes a fact's words findable, in place of those of before; without words it is taken out.
-///
-/// # Errors
-/// What the database says.
-pub fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, texts: &[Option<&str>]) -> Result<()> {
+fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, texts: &[Option<&str>]) -> Result<()> {
     let words: Vec<&str> = texts.iter().flatten().copied().collect();
     if words.is_empty() {
         return remove_fact(w, contact_id, fact);
     }
     put(w, row_id(contact_id, fact), "", &words.join("\n"))
+}
+
+/// Makes an interaction findable.
+///
+/// # Errors
+/// What the database says.
+pub fn put_interaction(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    put_fact(w, i.contact_id, i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
+}
+
+/// Makes a request findable.
+///
+/// # Errors
+/// What the database says.
+pub fn put_request(w: &Writer<'_>, r: &Request) -> Result<()> {
+    put_fact(w, r.contact_id, r.id, &[r.message.as_deref()])
+}
+
+/// Makes a promise or a reminder findable.
+///
+/// # Errors
+/// What the database says.
+pub fn put_promise(w: &Writer<'_>, p: &Promise) -> Result<()> {
+    put_fact(w, p.contact_id, p.id, &[Some(&p.text)])
+}
+
+/// Makes everything of a contact findable, in place of all that stood there before.
+///
+/// # Errors
+/// What the database says.
+pub fn put_contact(w: &Writer<'_>, facts: &Facts) -> Result<()> {
+    remove_contact(w, facts.contact.id)?;
+    put_new_card(w, &facts.contact)?;
+    facts.interactions.iter().try_for_each(|i| put_interaction(w, i))?;
+    facts.requests.iter().try_for_each(|r| put_request(w, r))?;
+    facts.promises.iter().try_for_each(|p| put_promise(w, p))
+}
+
+/// Takes everything out; the caller puts everybody in again.
+///
+/// # Errors
+/// What the database says.
+pub fn clear(w: &Writer<'_>) -> Result<()> {
+    w.execute_batch(
+        "INSERT INTO search_words (search_words) VALUES ('delete-all');
+         INSERT INTO search_parts (search_parts) VALUES ('delete-all');",
+    )
+    .map_err(fault)
+}
+
+/// Whether two cards are found by the same words.
+#[must_use]
+pub fn is_found_alike(a: &Contact, b: &Contact) -> bool {
+    card(a) == card(b)
 }
 
 /// Takes a fact's words out.
@@ -122,18 +173,18 @@ pub fn by_name(conn: &Db, query: &str, fit: Fit, most: usize) -> Result<Vec<i64>
     all(conn, &sql, params![terms.join(" AND "), most], |r| r.get(0))
 }
 
-/// Takes out all that can be found of a contact, before it is erased.
+/// Takes out all that can be found of a contact.
 ///
 /// # Errors
 /// What the database says.
 pub fn remove_contact(w: &Writer<'_>, id: i64) -> Result<()> {
-    let facts = interactions::of(w, id)?.into_iter().map(|i| i.id);
-    let facts = facts.chain(requests::of(w, id)?.into_iter().map(|r| r.id));
-    let facts: Vec<i64> = facts.chain(promises::of(w, id)?.into_iter().map(|p| p.id)).collect();
-    for fact in facts {
-        remove_fact(w, id, fact)?;
+    for sql in [
+        "DELETE FROM search_words WHERE rowid BETWEEN ?1 AND ?2",
+        "DELETE FROM search_parts WHERE rowid BETWEEN ?1 AND ?2",
+    ] {
+        run(w, sql, [row_id(id, 0), row_id(id + 1, 0) - 1])?;
     }
-    remove_fact(w, id, 0)
+    Ok(())
 }
 
 /// The contacts that have every word of `query` at the beginning of a word, somewhere; a contact
@@ -183,14 +234,16 @@ fn by_short_part(conn: &Db, query: &str, most: usize) -> Result<Vec<i64>> {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    contacts::each_name(conn, |id, name| {
-        if found.len() < most {
-            let name = text::fold(name);
-            if words.iter().all(|w| name.contains(w.as_str())) {
-                found.push(id);
-            }
+    let mut statement = conn.prepare_cached("SELECT id, name FROM contacts ORDER BY id").map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)?
+        && found.len() < most
+    {
+        let name = text::fold(row.get_ref(1).map_err(fault)?.as_str().unwrap_or_default());
+        if words.iter().all(|w| name.contains(w.as_str())) {
+            found.push(row.get(0).map_err(fault)?);
         }
-    })?;
+    }
     Ok(found)
 }
 
@@ -217,11 +270,11 @@ fn matching(conn: &Db, sql: &str, terms: &[String], most: usize) -> Result<Vec<i
 }
 
 fn distinct(conn: &Db, sql: &str, term: &str, most: usize) -> Result<Vec<i64>> {
-    let mut statement = conn.prepare_cached(sql).map_err(super::fault::fault)?;
-    let mut rows = statement.query(params![term, i64::MAX]).map_err(super::fault::fault)?;
+    let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+    let mut rows = statement.query(params![term, i64::MAX]).map_err(fault)?;
     let mut ids: Vec<i64> = Vec::new();
-    while let Some(row) = rows.next().map_err(super::fault::fault)? {
-        let id: i64 = row.get(0).map_err(super::fault::fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        let id: i64 = row.get(0).map_err(fault)?;
         if ids.last() != Some(&id) {
             if ids.len() == most {
                 break;

@@ -4,9 +4,9 @@ use super::document;
 use super::screen::Screen;
 use super::table::Table;
 use super::tone::Tone;
-use super::words::{count, due_words};
+use super::words::due_words;
 use crate::actions::look::{Agenda, COUNTED, Glance, Why};
-use crate::model::{Day, FollowUp, Kind, Result, State, day, phrase};
+use crate::model::{Day, FollowUp, Kind, Result, State, day, phrase, text};
 use crate::schedule::{Closing, Line, plan::NOTHING_RECORDED};
 use std::borrow::Cow;
 
@@ -92,7 +92,7 @@ fn waiting(screen: &mut Screen<'_>, agenda: &Agenda) {
     if waiting > 0 {
         screen.note(&format!(
             "{} for LinkedIn's week (`intouch due --all` lists them)",
-            count(waiting, "connect follow-up waits", "connect follow-ups wait")
+            text::counted(waiting, "connect follow-up waits", "connect follow-ups wait")
         ));
     }
 }
@@ -101,7 +101,7 @@ fn waiting(screen: &mut Screen<'_>, agenda: &Agenda) {
 fn notes(agenda: &Agenda) -> Option<String> {
     let n = agenda.without_note;
     (n > 0).then(|| {
-        let what = count(n, "connect goes", "connects go");
+        let what = text::counted(n, "connect goes", "connects go");
         format!("the month's notes don't reach for all: {what} without one (`intouch request WHO --no-note`)")
     })
 }
@@ -138,7 +138,7 @@ pub fn glance(screen: &mut Screen<'_>, g: &Glance, today: Day) -> Result<()> {
         }
     }
     if g.due.waiting > 0 {
-        let waits = count(g.due.waiting, "connect follow-up waits", "connect follow-ups wait");
+        let waits = text::counted(g.due.waiting, "connect follow-up waits", "connect follow-ups wait");
         screen.line(&format!("   {waits} for LinkedIn's week: intouch due --all"))?;
     }
     if let Some(sentence) = notes(&g.due) {

@@ -40,6 +40,14 @@ fn said(screen: &mut Screen<'_>, answer: &Answer, today: Day) -> Result<()> {
     for sentence in &answer.said {
         screen.line(sentence)?;
     }
+    next(screen, answer, today)
+}
+
+/// What is due next with a contact.
+///
+/// # Errors
+/// Where the output can't be written.
+pub fn next(screen: &mut Screen<'_>, answer: &Answer, today: Day) -> Result<()> {
     if screen.quiet {
         return Ok(());
     }

@@ -12,6 +12,7 @@ mod screen;
 mod table;
 mod tone;
 pub mod transfer;
+pub mod undo;
 mod words;
 
 pub use screen::{Options, Screen};

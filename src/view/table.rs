@@ -36,7 +36,7 @@ const LONG: usize = 500;
 /// On a terminal this narrow every column gives way.
 const NARROW: u16 = 60;
 /// Columns that are typed or compared: never broken over two lines.
-const WHOLE: [&str; 9] = ["id", "fact", "due", "what", "slug", "on", "sent", "age", "setting"];
+const WHOLE: [&str; 10] = ["id", "fact", "step", "due", "what", "slug", "on", "sent", "age", "setting"];
 
 impl Table {
     /// An empty table with these headings.

@@ -2,9 +2,8 @@
 
 use super::document;
 use super::screen::Screen;
-use super::words::count;
 use crate::actions::transfer::linkedin::{Report, Tally};
-use crate::model::Result;
+use crate::model::{Result, text::counted};
 use std::collections::BTreeMap;
 
 /// How many lines of one reason are named one by one.
@@ -30,14 +29,14 @@ pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     screen.line(&format!("  {}", tally(&r.contacts, "contacts")))?;
     screen.line(&format!("  {}", tally(&r.requests, "requests")))?;
     if r.outcome_unknown > 0 {
-        let what = count(r.outcome_unknown, "invitation", "invitations");
+        let what = counted(r.outcome_unknown, "invitation", "invitations");
         screen.line(&format!("  {what} of unknown outcome: counted, and raises nothing"))?;
     }
     if r.old_pending > 0 {
-        let what = count(r.old_pending, "request has", "requests have");
+        let what = counted(r.old_pending, "request has", "requests have");
         screen.line(&format!("  {what} waited over 30 days: intouch requests"))?;
     }
-    screen.line(&format!("  {}", count(r.follow_ups_raised, "follow-up raised", "follow-ups raised")))?;
+    screen.line(&format!("  {}", counted(r.follow_ups_raised, "follow-up raised", "follow-ups raised")))?;
     skipped(screen, r)
 }
 
@@ -46,7 +45,7 @@ fn skipped(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     if r.skipped.is_empty() {
         return Ok(());
     }
-    screen.line(&format!("  {}:", count(r.skipped.len(), "row skipped", "rows skipped")))?;
+    screen.line(&format!("  {}:", counted(r.skipped.len(), "row skipped", "rows skipped")))?;
     let mut groups: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
     for skip in &r.skipped {
         groups.entry((&skip.file, &skip.reason)).or_default().extend(skip.line);

@@ -37,9 +37,3 @@ fn near(on: Day, today: Day) -> String {
         _ => day::long(on),
     }
 }
-
-/// `1 follow-up`, `2 follow-ups`.
-#[must_use]
-pub fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
-}

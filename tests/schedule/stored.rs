@@ -5,7 +5,7 @@ use intouch::actions::fact::{self, Correction};
 use intouch::actions::people::{self, Card, Standing};
 use intouch::actions::record::{self, Guest, Log, Met};
 use intouch::actions::request::{self, Asked, Words};
-use intouch::actions::{Desk, close, look, planning};
+use intouch::actions::{Desk, close, look, planning, undo};
 use intouch::model::{Direction, FollowUp, InteractionKind, PromiseKind, Result, Status, day};
 use intouch::platform::Now;
 use intouch::schedule::{Closing, plan};
@@ -25,7 +25,7 @@ struct Verb {
 }
 
 const PEOPLE: [&str; 3] = ["laura-chen", "cleo-diaz", "ng-wei-ling"];
-const VERBS: usize = 22;
+const VERBS: usize = 26;
 
 fn verb() -> impl Strategy<Value = Verb> {
     (0..VERBS, 0..PEOPLE.len(), 0_u64..30, 0_usize..6, 0_u64..9).prop_map(|(what, whom, ago, pick, pass)| Verb {
@@ -41,6 +41,8 @@ struct World {
     desk: Desk,
     book: Book,
     days: u64,
+    /// The book before and after each of the three people came.
+    past: Vec<Vec<String>>,
 }
 
 impl World {
@@ -48,6 +50,7 @@ impl World {
         let settings = Settings::parse("", "config.toml").unwrap();
         let desk = Desk::new(settings, now(0), None, None);
         let mut book = Book::in_memory().unwrap();
+        let mut past = vec![dump(&book)];
         for (n, name) in ["Laura Chen", "Cleo Diaz", "Ng Wei Ling"].into_iter().enumerate() {
             let card = Card {
                 name: Some(name.into()),
@@ -56,8 +59,9 @@ impl World {
                 ..Card::default()
             };
             people::add(&desk, &mut book, &card).unwrap();
+            past.push(dump(&book));
         }
-        Self { desk, book, days: 0 }
+        Self { desk, book, days: 0, past }
     }
 
     /// Runs the verb; what it refuses is no matter here.
@@ -116,6 +120,33 @@ impl World {
                     Standing::Wake,
                 ];
                 people::stand(desk, book, who, &standings[v.pick])?;
+            }
+            21 => {
+                let tags = ["mentor", "rust", "lead", "rust", "mentor", "lisbon"][v.pick].to_owned();
+                let (add, remove) = if v.ago % 3 == 0 { (vec![], vec![tags]) } else { (vec![tags], vec![]) };
+                people::tags(desk, book, who, &add, &remove)?;
+            }
+            22 => {
+                let given = Correction { text: Some(format!("other words {}", v.ago)), ..Correction::default() };
+                fact::edit(desk, book, 1 + i64::try_from(v.pick).unwrap(), &given)?;
+            }
+            23 => {
+                let card = Card {
+                    company: Some(["Acme", "Northwind", "", "Initech", "Acme", "Globex"][v.pick].into()),
+                    emails: (v.ago % 4 == 0).then(|| format!("{who}{}@example.com", v.pick)).into_iter().collect(),
+                    introduced_by: (v.ago % 5 == 0).then(|| PEOPLE[v.pick % 3].to_owned()),
+                    ..Card::default()
+                };
+                people::edit(desk, book, who, &card)?;
+            }
+            24 => {
+                let card = Card {
+                    name: Some(format!("Newcomer {}", v.ago)),
+                    met: Some("RustConf".into()),
+                    introduced_by: (v.pick == 0).then(|| PEOPLE[v.whom].to_owned()),
+                    ..Card::default()
+                };
+                people::add(desk, book, &card)?;
             }
             _ => {
                 let every = ["3 weeks", "never", "2 months", "10 days", "1 year", "never"][v.pick];
@@ -231,4 +262,86 @@ fn a_correction_of_an_interaction_keeps_its_number_and_place() {
     assert_eq!(names, ["Laura Chen"]);
     let gone = look::People { text: Some("hello".into()), ..look::People::default() };
     look::people(&world.desk, &world.book, &gone, |c| panic!("{} is still found", c.slug)).unwrap();
+}
+
+/// Everything that a book holds but the steps themselves and what is only counted up: facts, what
+/// was decided, the agenda, the summaries, and every word that can be found.
+fn dump(book: &Book) -> Vec<String> {
+    let conn = book.conn();
+    conn.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search_words', 'instance');
+         CREATE VIRTUAL TABLE IF NOT EXISTS temp.parts USING fts5vocab('main', 'search_parts', 'instance');",
+    )
+    .unwrap();
+    let tables = [
+        "contacts",
+        "contact_points",
+        "tags",
+        "interactions",
+        "requests",
+        "promises",
+        "marks",
+        "decisions WHERE outcome IS NOT NULL OR snoozed_until IS NOT NULL",
+        "follow_ups",
+        "meta WHERE key <> 'next_fact'",
+        "temp.words",
+        "temp.parts",
+    ];
+    let mut all = Vec::new();
+    for table in tables {
+        let mut statement = conn.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let cells: Vec<String> = (0..columns).map(|n| format!("{:?}", row.get_ref(n).unwrap())).collect();
+            all.push(format!("{table}: {}", cells.join(" ")));
+        }
+    }
+    all.sort();
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Any number of steps back, and forth again, through any verbs: the book is what it was.
+    #[test]
+    fn undo_and_redo_walk_through_the_books_past(
+        verbs in prop::collection::vec((verb(), 0_usize..8, 0_usize..8), 1..30),
+    ) {
+        let mut world = World::new();
+        // The three people were steps too.
+        let mut past = std::mem::take(&mut world.past);
+        let mut at = past.len() - 1;
+        for (v, back, forth) in &verbs {
+            world.run(v);
+            let now = dump(&world.book);
+            // A verb that changes nothing is no step, and leaves what was taken back.
+            if past[at] != now {
+                past.truncate(at + 1);
+                past.push(now);
+                at += 1;
+            }
+            for _ in 0..*back {
+                let done = undo::undo(&world.desk, &mut world.book, None).unwrap();
+                if at == 0 {
+                    prop_assert!(done.is_none());
+                    continue;
+                }
+                prop_assert!(done.is_some(), "a step was missing after {:?}", v);
+                prop_assert_eq!(&done.unwrap().kept, &[]);
+                at -= 1;
+                prop_assert_eq!(&dump(&world.book), &past[at], "back, after {:?}", v);
+            }
+            for _ in 0..*forth {
+                let done = undo::redo(&world.desk, &mut world.book).unwrap();
+                if at + 1 == past.len() {
+                    prop_assert!(done.is_none());
+                    continue;
+                }
+                at += 1;
+                prop_assert_eq!(&dump(&world.book), &past[at], "forth, after {:?}", v);
+            }
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::model::{
     Contact, Day, Error, Mark, MarkKind, Request, RequestDirection, Result, Span, State, Status, name, text,
 };
 use crate::schedule::Facts;
-use crate::store::{Book, Writer, contacts, follow_ups, marks, meta, requests, search};
+use crate::store::{Book, Writer, contacts, follow_ups, marks, meta, requests};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What is written into the source column.
@@ -83,7 +83,8 @@ pub fn import(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Report> {
     let work = |w: &Writer<'_>| Import::new(desk, w, &export)?.run(export.clone(), dry_run, progress);
-    if dry_run { book.rehearse(work) } else { book.write(work) }
+    let step = desk.step("import linkedin");
+    if dry_run { book.rehearse(step, work) } else { book.write(step, work) }
 }
 
 /// Somebody a row without a profile address may be.
@@ -228,7 +229,7 @@ impl<'a> Import<'a> {
         }
         self.plan()?;
         if let Some(newest) = newest.filter(|_| !self.older) {
-            meta::set(self.w, NEWEST, &crate::model::day::iso(newest))?;
+            meta::record(self.w, NEWEST, &crate::model::day::iso(newest))?;
         }
         let tally = &mut self.report.contacts;
         tally.updated = self.seen.values().filter(|changed| **changed).count();
@@ -328,8 +329,7 @@ impl<'a> Import<'a> {
 
     fn insert(&mut self, mut contact: Contact) -> Result<i64> {
         contact.slug = contacts::free_slug(self.w, &name::slug(&contact.name))?;
-        contact.id = contacts::insert(self.w, &contact, Some(SOURCE))?;
-        search::put_new_card(self.w, &contact)?;
+        contacts::insert(self.w, &mut contact, Some(SOURCE))?;
         let id = contact.id;
         self.know(&contact.name, id, contact.connected_on, contact.company.as_deref());
         self.fresh.insert(id, contact);
@@ -361,7 +361,6 @@ impl<'a> Import<'a> {
         let moved = self.employment(&mut contact, row)?;
         if contact != before {
             contacts::update(self.w, &contact)?;
-            search::put_card(self.w, &contact)?;
         }
         let changed = contact != before || moved || resolved;
         if changed {
@@ -425,7 +424,7 @@ impl<'a> Import<'a> {
         request.outcome_unknown = false;
         request.resolved_on = Some(connected_on.max(request.sent_on));
         request.resolved_entry = Some(meta::next_fact(self.w)?);
-        requests::update(self.w, &request)?;
+        requests::write(self.w, &request)?;
         self.report.requests.updated += 1;
         Ok(true)
     }
@@ -519,8 +518,7 @@ impl<'a> Import<'a> {
             source: Some(SOURCE.to_owned()),
             recorded_on: self.desk.today(),
         };
-        requests::insert(self.w, &request)?;
-        search::put_fact(self.w, id, entry, &[request.message.as_deref()])?;
+        requests::write(self.w, &request)?;
         self.report.requests.created += 1;
         self.report.outcome_unknown += usize::from(unknown);
         let backlog = self.desk.playbook().tact.imported_backlog.after(sent_on) <= self.desk.today();

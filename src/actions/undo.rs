@@ -1,0 +1,302 @@
+//! Undo and redo: a step taken back with all that followed from it, and brought forth again.
+
+use super::answer::Answer;
+use super::desk::Desk;
+use super::planning;
+use crate::model::{Day, Error, Result, day, text::counted};
+use crate::store::undo::{self, Change, Outcome, Recorded, What};
+use crate::store::{Book, Writer, contacts};
+use rusqlite::Connection as Db;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Steps of more people than this are told in numbers.
+const PEOPLE_TOLD: usize = 5;
+/// Of one step, at most so many changes are read to tell them one by one.
+const CHANGES_TOLD: usize = 60;
+/// Of so many people at most, it is said what is due next.
+const ANSWERED: usize = 5;
+
+/// A step with what it did, a sentence each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The step.
+    pub step: Recorded,
+    /// What it did.
+    pub did: Vec<String>,
+}
+
+/// The newest steps first, and how many there are in all.
+///
+/// # Errors
+/// What the database says.
+pub fn list(book: &Book, most: usize) -> Result<(Vec<Listed>, usize)> {
+    book.read(|conn| {
+        let steps = undo::list(conn, most)?;
+        let told = |step: Recorded| Ok(Listed { did: tell(conn, step.id)?, step });
+        Ok((steps.into_iter().map(told).collect::<Result<_>>()?, undo::count(conn)?))
+    })
+}
+
+/// Somebody of whom something stayed as it is, because it was changed since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The contact's number.
+    pub contact_id: i64,
+    /// The contact's name.
+    pub contact: String,
+}
+
+/// What undo or redo did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turned {
+    /// The step.
+    pub step: Recorded,
+    /// It was brought forth again.
+    pub forth: bool,
+    /// What it did.
+    pub did: Vec<String>,
+    /// Of whom something was kept.
+    pub kept: Vec<Kept>,
+    /// How many people are no longer in the book.
+    pub gone: usize,
+    /// The people whose plan changed, where they are few.
+    pub answers: Vec<Answer>,
+}
+
+/// Takes back the newest step that stands, or the one of that number alone; `None` where there is
+/// nothing to take back.
+///
+/// # Errors
+/// `NotFound` for an unknown number; `Input` where the step was taken back already, or all of it
+/// was changed since.
+pub fn undo(desk: &Desk, book: &mut Book, number: Option<i64>) -> Result<Option<Turned>> {
+    book.upkeep(|w| {
+        let step = match number {
+            None => match undo::newest(w)? {
+                Some(step) => step,
+                None => return Ok(None),
+            },
+            Some(number) => chosen(w, number)?,
+        };
+        let did = tell(w, step.id)?;
+        let outcome = undo::take_back(w, step.id)?;
+        if outcome.changes == 0 {
+            let who = kept(w, &outcome)?;
+            let names: Vec<&str> = who.iter().map(|k| k.contact.as_str()).take(PEOPLE_TOLD).collect();
+            return Err(Error::input(format!(
+                "step {} can't be taken back alone: what it recorded of {} was changed since",
+                step.id,
+                names.join(", ")
+            ))
+            .hint("`intouch undo` takes back the newest step first"));
+        }
+        turned(desk, w, step, false, did, outcome).map(Some)
+    })
+}
+
+fn chosen(conn: &Db, number: i64) -> Result<Recorded> {
+    let step = undo::find(conn, number)?.ok_or_else(|| {
+        Error::not_found(format!("there is no step {number}")).hint("`intouch undo --list` shows the steps")
+    })?;
+    if !step.stands {
+        return Err(Error::input(format!("step {number} was taken back already"))
+            .hint("`intouch redo` brings forth what was taken back last"));
+    }
+    Ok(step)
+}
+
+/// Brings forth again what was taken back last; `None` where there is nothing.
+///
+/// # Errors
+/// What the database says.
+pub fn redo(desk: &Desk, book: &mut Book) -> Result<Option<Turned>> {
+    book.upkeep(|w| {
+        let Some(step) = undo::last_undone(w)? else { return Ok(None) };
+        let did = tell(w, step.id)?;
+        let outcome = undo::bring_forth(w, step.undone.unwrap_or_default())?;
+        turned(desk, w, step, true, did, outcome).map(Some)
+    })
+}
+
+fn turned(
+    desk: &Desk,
+    w: &Writer<'_>,
+    step: Recorded,
+    forth: bool,
+    did: Vec<String>,
+    outcome: Outcome,
+) -> Result<Turned> {
+    let mut answers = Vec::new();
+    let few = outcome.contacts.len() <= ANSWERED;
+    for id in &outcome.contacts {
+        if few {
+            answers.push(desk.answer(w, *id, None, Vec::new())?);
+        } else {
+            planning::replan(w, desk, *id)?;
+        }
+    }
+    Ok(Turned { step, forth, did, kept: kept(w, &outcome)?, gone: outcome.gone.len(), answers })
+}
+
+fn kept(conn: &Db, outcome: &Outcome) -> Result<Vec<Kept>> {
+    let named = |id: &i64| Ok(Kept { contact_id: *id, contact: contacts::get(conn, *id)?.name });
+    outcome.kept.iter().map(named).collect()
+}
+
+/// What a step did, a sentence a person; in numbers where there are many.
+fn tell(conn: &Db, step: i64) -> Result<Vec<String>> {
+    if undo::count_people(conn, step)? > PEOPLE_TOLD {
+        return in_numbers(conn, step);
+    }
+    let mut people: BTreeMap<i64, (String, Vec<String>)> = BTreeMap::new();
+    for change in undo::changes(conn, step, CHANGES_TOLD)? {
+        if change.contact_id == 0 {
+            continue;
+        }
+        let (name, parts) = people.entry(change.contact_id).or_default();
+        if let Some(known) = &change.contact {
+            name.clone_from(known);
+        }
+        parts.extend(phrases(&change));
+    }
+    Ok(people.into_values().map(|(name, parts)| format!("{name}: {}", parts.join(", "))).collect())
+}
+
+fn in_numbers(conn: &Db, step: i64) -> Result<Vec<String>> {
+    let mut parts = Vec::new();
+    for (table, how, n) in undo::tally(conn, step)? {
+        let (one, many) = match table.as_str() {
+            "contacts" => ("person", "people"),
+            "interactions" => ("interaction", "interactions"),
+            "requests" => ("request", "requests"),
+            "promises" => ("promise", "promises"),
+            "decisions" => ("follow-up", "follow-ups"),
+            _ => continue,
+        };
+        let how = match how.as_str() {
+            "new" => "added",
+            "gone" => "removed",
+            _ => "changed",
+        };
+        parts.push(format!("{} {how}", counted(n, one, many)));
+    }
+    Ok(vec![parts.join(", ")])
+}
+
+fn text<'a>(row: &'a Map<String, Value>, column: &str) -> &'a str {
+    row.get(column).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn long(text: &str) -> String {
+    day::parse_iso(text).map_or_else(|| text.to_owned(), day::long)
+}
+
+/// What one change did, without the name.
+fn phrases(change: &Change) -> Vec<String> {
+    let row = &change.row;
+    let (kind, on) = (text(row, "kind"), long(text(row, "on_day")));
+    let fact = match change.table.name {
+        "contacts" => return card(change),
+        "contact_points" => return vec!["addresses".to_owned()],
+        "tags" => return vec!["tags".to_owned()],
+        "decisions" => return decision(change),
+        "interactions" => format!("{kind} of {on}"),
+        "promises" => format!("{kind} \"{}\"", text(row, "text")),
+        "requests" => format!("request of {}", long(text(row, "sent_on"))),
+        "marks" if kind == "wake" => "heard of again".to_owned(),
+        "marks" => "another company".to_owned(),
+        other => other.to_owned(),
+    };
+    vec![match &change.what {
+        What::New => fact,
+        What::Gone => format!("{fact} removed"),
+        What::Changed(columns) => match columns.get("status").and_then(|(_, after)| after.as_str()) {
+            Some(status) => format!("{fact} {status}"),
+            None => format!("{fact} corrected"),
+        },
+    }]
+}
+
+/// What happened to a follow-up.
+fn decision(change: &Change) -> Vec<String> {
+    let What::Changed(columns) = &change.what else { return Vec::new() };
+    let number = change.row.get("follow_up_id").and_then(Value::as_i64).unwrap_or_default();
+    let mut parts = Vec::new();
+    if let Some((_, after)) = columns.get("outcome") {
+        parts.push(format!("#{number} {}", after.as_str().unwrap_or("open again")));
+    }
+    match columns.get("snoozed_until").map(|(_, after)| after.as_str()) {
+        Some(Some(until)) => parts.push(format!("#{number} put off to {}", long(until))),
+        Some(None) => parts.push(format!("#{number} woken")),
+        None => {}
+    }
+    if parts.is_empty() {
+        parts.push(format!("#{number}"));
+    }
+    parts
+}
+
+/// What happened to a card.
+fn card(change: &Change) -> Vec<String> {
+    let columns = match &change.what {
+        What::New => return vec!["added".to_owned()],
+        What::Gone => return vec!["removed".to_owned()],
+        What::Changed(columns) => columns,
+    };
+    let mut parts = Vec::new();
+    let names = [
+        ("name", "name"),
+        ("given", "given name"),
+        ("family", "family name"),
+        ("company", "company"),
+        ("title", "title"),
+        ("linkedin", "profile"),
+        ("relationship", "relationship"),
+        ("introduced_by", "introduced by"),
+        ("every", "cadence"),
+    ];
+    let whole_name = columns.contains_key("name");
+    for (column, label) in names {
+        let Some((before, after)) = columns.get(column) else { continue };
+        if whole_name && matches!(column, "given" | "family") {
+            continue;
+        }
+        let shown = |v: &Value| v.as_str().unwrap_or("none").to_owned();
+        parts.push(format!("{label} {} (was {})", shown(after), shown(before)));
+    }
+    let day_of = |column: &str| columns.get(column).map(|(_, after)| after.as_str().map(|d| (d, long(d))));
+    if columns.contains_key("notes") {
+        parts.push("notes".to_owned());
+    }
+    match day_of("connected_on") {
+        Some(Some((_, on))) => parts.push(format!("connected since {on}")),
+        Some(None) => parts.push("not connected".to_owned()),
+        None => {}
+    }
+    match day_of("paused_until") {
+        Some(Some((_, until))) => parts.push(format!("paused until {until}")),
+        Some(None) => parts.push("no longer paused".to_owned()),
+        None => {}
+    }
+    for (column, yes, no) in [
+        ("archived", "archived", "taken out of the archive"),
+        ("do_not_contact", "not to be contacted", "heard of again"),
+    ] {
+        if let Some((_, after)) = columns.get(column) {
+            parts.push(if after.as_i64() == Some(1) { yes } else { no }.to_owned());
+        }
+    }
+    if parts.is_empty() && columns.contains_key("imported_company") {
+        parts.push("what the import said of company and title".to_owned());
+    }
+    parts
+}
+
+/// The day and the time of a step on the user's clock: `14:02` today, else the day.
+#[must_use]
+pub fn when(desk: &Desk, step: &Recorded) -> String {
+    let local = desk.now.local(step.at);
+    let on: Day = local.date();
+    if on == desk.now.calendar_day { format!("today {}", local.format("%H:%M")) } else { day::long(on) }
+}
