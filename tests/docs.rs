@@ -164,6 +164,8 @@ fn documents() -> Vec<Document> {
     let report = stage.json(&["import", "linkedin", stage.folder().join("export").to_str().unwrap()]);
     let promised = stage.json(&["promise", "lars", "the paper", "--by", "2026-12-01"]);
     let error = stage.fails(4, &["show", "nobody"]);
+    let steps = stage.json(&["undo", "--list"]);
+    let undone = stage.json(&["undo"]);
     let document = |name, prose, fields, printed: &Value| Document { name, prose, fields, printed: printed.clone() };
     vec![
         document(
@@ -227,6 +229,20 @@ fn documents() -> Vec<Document> {
              of these; `forget` has no person any more and tells the number as `forgotten`.",
             "person recorded follow_ups warnings",
             &promised,
+        ),
+        document(
+            "undo",
+            "What `undo` took back, or `redo` brought forth again: as a writing command's where one person is concerned \
+             and still there, else without a person. `kept` are people of whom something was changed since and stays; \
+             `step` is `null` where there was nothing to do.",
+            "person recorded follow_ups warnings + step verb at changes kept",
+            &undone,
+        ),
+        document(
+            "step",
+            "An element of `undo --list`, newest first: one command that recorded something.",
+            "+ step verb at undone changes",
+            &steps[0],
         ),
         document(
             "import report",

@@ -182,6 +182,42 @@ impl Stage {
     }
 }
 
+/// Everything that a book holds but the steps themselves and what is only counted up: facts, what
+/// was decided, the agenda, the summaries, and every word that can be found.
+pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
+    conn.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search_words', 'instance');
+         CREATE VIRTUAL TABLE IF NOT EXISTS temp.parts USING fts5vocab('main', 'search_parts', 'instance');",
+    )
+    .unwrap();
+    let tables = [
+        "contacts",
+        "contact_points",
+        "tags",
+        "interactions",
+        "requests",
+        "promises",
+        "marks",
+        "decisions WHERE outcome IS NOT NULL OR snoozed_until IS NOT NULL",
+        "follow_ups",
+        "meta WHERE key <> 'next_fact'",
+        "temp.words",
+        "temp.parts",
+    ];
+    let mut all = Vec::new();
+    for table in tables {
+        let mut statement = conn.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let cells: Vec<String> = (0..columns).map(|n| format!("{:?}", row.get_ref(n).unwrap())).collect();
+            all.push(format!("{table}: {}", cells.join(" ")));
+        }
+    }
+    all.sort();
+    all
+}
+
 /// The environment of a process on a stage: nothing of the machine's but where programs are.
 fn at_home(command: &mut Command, home: &Path, book: &Path, env: &BTreeMap<String, String>) {
     command.env_clear().envs(std::env::var_os("PATH").map(|p| ("PATH", p)));

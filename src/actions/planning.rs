@@ -7,7 +7,7 @@ use crate::schedule::{Calendar, Closing, Facts, Plan, Playbook, agenda, plan, pl
 use crate::store::{Book, Writer, contacts, decisions, facts, follow_ups, meta, open::Access};
 
 /// Raised when the planner itself changes: the stored agenda is planned anew.
-const PLANNER: u32 = 1;
+const PLANNER: u32 = 2;
 
 /// Says "always" where a day is asked for: a plan without an end.
 const FOR_EVER: &str = "9999-12-31";

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::desk::Desk;
 use super::planning;
 use crate::model::{Day, Error, Result, day, text::counted};
-use crate::store::undo::{self, Change, Outcome, Recorded, What};
+use crate::store::undo::{self, Change, Outcome, Recorded, What, Which};
 use crate::store::{Book, Writer, contacts};
 use rusqlite::Connection as Db;
 use serde_json::{Map, Value};
@@ -33,7 +33,7 @@ pub struct Listed {
 pub fn list(book: &Book, most: usize) -> Result<(Vec<Listed>, usize)> {
     book.read(|conn| {
         let steps = undo::list(conn, most)?;
-        let told = |step: Recorded| Ok(Listed { did: tell(conn, step.id)?, step });
+        let told = |step: Recorded| Ok(Listed { did: tell(conn, Which::Step(step.id))?, step });
         Ok((steps.into_iter().map(told).collect::<Result<_>>()?, undo::count(conn)?))
     })
 }
@@ -79,7 +79,6 @@ pub fn undo(desk: &Desk, book: &mut Book, number: Option<i64>) -> Result<Option<
             },
             Some(number) => chosen(w, number)?,
         };
-        let did = tell(w, step.id)?;
         let outcome = undo::take_back(w, step.id)?;
         if outcome.changes == 0 {
             let who = kept(w, &outcome)?;
@@ -91,6 +90,7 @@ pub fn undo(desk: &Desk, book: &mut Book, number: Option<i64>) -> Result<Option<
             ))
             .hint("`intouch undo` takes back the newest step first"));
         }
+        let did = tell(w, Which::Undone(outcome.place))?;
         turned(desk, w, step, false, did, outcome).map(Some)
     })
 }
@@ -113,8 +113,9 @@ fn chosen(conn: &Db, number: i64) -> Result<Recorded> {
 pub fn redo(desk: &Desk, book: &mut Book) -> Result<Option<Turned>> {
     book.upkeep(|w| {
         let Some(step) = undo::last_undone(w)? else { return Ok(None) };
-        let did = tell(w, step.id)?;
-        let outcome = undo::bring_forth(w, step.undone.unwrap_or_default())?;
+        let place = step.undone.unwrap_or_default();
+        let did = tell(w, Which::Undone(place))?;
+        let outcome = undo::bring_forth(w, place)?;
         turned(desk, w, step, true, did, outcome).map(Some)
     })
 }
@@ -144,13 +145,13 @@ fn kept(conn: &Db, outcome: &Outcome) -> Result<Vec<Kept>> {
     outcome.kept.iter().map(named).collect()
 }
 
-/// What a step did, a sentence a person; in numbers where there are many.
-fn tell(conn: &Db, step: i64) -> Result<Vec<String>> {
-    if undo::count_people(conn, step)? > PEOPLE_TOLD {
-        return in_numbers(conn, step);
+/// What was changed, a sentence a person; in numbers where there are many.
+fn tell(conn: &Db, which: Which) -> Result<Vec<String>> {
+    if undo::count_people(conn, which)? > PEOPLE_TOLD {
+        return in_numbers(conn, which);
     }
     let mut people: BTreeMap<i64, (String, Vec<String>)> = BTreeMap::new();
-    for change in undo::changes(conn, step, CHANGES_TOLD)? {
+    for change in undo::changes(conn, which, CHANGES_TOLD)? {
         if change.contact_id == 0 {
             continue;
         }
@@ -163,9 +164,9 @@ fn tell(conn: &Db, step: i64) -> Result<Vec<String>> {
     Ok(people.into_values().map(|(name, parts)| format!("{name}: {}", parts.join(", "))).collect())
 }
 
-fn in_numbers(conn: &Db, step: i64) -> Result<Vec<String>> {
+fn in_numbers(conn: &Db, which: Which) -> Result<Vec<String>> {
     let mut parts = Vec::new();
-    for (table, how, n) in undo::tally(conn, step)? {
+    for (table, how, n) in undo::tally(conn, which)? {
         let (one, many) = match table.as_str() {
             "contacts" => ("person", "people"),
             "interactions" => ("interaction", "interactions"),
@@ -198,8 +199,8 @@ fn phrases(change: &Change) -> Vec<String> {
     let (kind, on) = (text(row, "kind"), long(text(row, "on_day")));
     let fact = match change.table.name {
         "contacts" => return card(change),
-        "contact_points" => return vec!["addresses".to_owned()],
-        "tags" => return vec!["tags".to_owned()],
+        "contact_points" => return exchanged("", change),
+        "tags" => return exchanged("tag ", change),
         "decisions" => return decision(change),
         "interactions" => format!("{kind} of {on}"),
         "promises" => format!("{kind} \"{}\"", text(row, "text")),
@@ -211,11 +212,21 @@ fn phrases(change: &Change) -> Vec<String> {
     vec![match &change.what {
         What::New => fact,
         What::Gone => format!("{fact} removed"),
+        What::Exchanged(..) => fact,
         What::Changed(columns) => match columns.get("status").and_then(|(_, after)| after.as_str()) {
             Some(status) => format!("{fact} {status}"),
             None => format!("{fact} corrected"),
         },
     }]
+}
+
+/// `+mentor, -lead`.
+fn exchanged(what: &str, change: &Change) -> Vec<String> {
+    let What::Exchanged(gone, come) = &change.what else { return Vec::new() };
+    let signed = |sign: char, all: &[String]| all.iter().map(|v| format!("{what}{sign}{v}")).collect::<Vec<_>>();
+    let mut parts = signed('+', come);
+    parts.extend(signed('-', gone));
+    if parts.is_empty() { vec!["the order of addresses".to_owned()] } else { parts }
 }
 
 /// What happened to a follow-up.
@@ -242,6 +253,7 @@ fn card(change: &Change) -> Vec<String> {
     let columns = match &change.what {
         What::New => return vec!["added".to_owned()],
         What::Gone => return vec!["removed".to_owned()],
+        What::Exchanged(..) => return Vec::new(),
         What::Changed(columns) => columns,
     };
     let mut parts = Vec::new();
@@ -287,8 +299,8 @@ fn card(change: &Change) -> Vec<String> {
             parts.push(if after.as_i64() == Some(1) { yes } else { no }.to_owned());
         }
     }
-    if parts.is_empty() && columns.contains_key("imported_company") {
-        parts.push("what the import said of company and title".to_owned());
+    if parts.is_empty() {
+        parts.push("what an import said of them".to_owned());
     }
     parts
 }

@@ -205,8 +205,8 @@ pub fn forget(w: &Writer<'_>, contact_id: i64) -> Result<()> {
     run(w, "DELETE FROM changes WHERE contact_id = ?1", [contact_id])?;
     let sql = "SELECT step, id, before, after FROM changes
          WHERE tbl = 'contacts' AND (before LIKE '%\"introduced_by%' OR after LIKE '%\"introduced_by%')";
-    type Named = (i64, i64, Option<String>, Option<String>);
-    let others: Vec<Named> = all(w, sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+    let others: Vec<(i64, i64, Option<String>, Option<String>)> =
+        all(w, sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
     for (step, id, before, after) in others {
         let unnamed = |text: Option<String>| text.map(|t| without_introducer(&t, contact_id));
         let (old, new) = (unnamed(before.clone()), unnamed(after.clone()));

@@ -37,8 +37,28 @@ pub enum What {
     New,
     /// It was removed.
     Gone,
-    /// These columns were something else; for addresses and tags, none is named.
+    /// These columns were something else.
     Changed(BTreeMap<String, (Value, Value)>),
+    /// Of a contact's addresses or tags, these went and those came.
+    Exchanged(Vec<String>, Vec<String>),
+}
+
+/// Which changes are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All of the step of that number.
+    Step(i64),
+    /// Those that were taken back at that place.
+    Undone(i64),
+}
+
+impl Which {
+    const fn clause(self) -> (&'static str, i64) {
+        match self {
+            Self::Step(step) => ("step = ?1", step),
+            Self::Undone(place) => ("undone = ?1 AND undone > 0", place),
+        }
+    }
 }
 
 /// One change of a step, for telling.
@@ -112,39 +132,44 @@ pub fn last_undone(conn: &Db) -> Result<Option<Recorded>> {
     first(conn, &format!("{STEPS} {last}"), [], recorded)
 }
 
-/// How many of a step's changes concern each table, and how: `(table, how, count)`, how being
-/// `new`, `gone` or `changed`.
+/// How many changes concern each table, and how: `(table, how, count)`, how being `new`, `gone` or
+/// `changed`.
 ///
 /// # Errors
 /// What the database says.
-pub fn tally(conn: &Db, step: i64) -> Result<Vec<(String, String, usize)>> {
+pub fn tally(conn: &Db, which: Which) -> Result<Vec<(String, String, usize)>> {
+    let (clause, number) = which.clause();
     all(
         conn,
-        "SELECT tbl, CASE WHEN before IS NULL THEN 'new' WHEN after IS NULL THEN 'gone' ELSE 'changed' END AS how,
-             count(*)
-         FROM changes WHERE step = ?1 GROUP BY tbl, how ORDER BY tbl, how",
-        [step],
+        &format!(
+            "SELECT tbl, CASE WHEN before IS NULL THEN 'new' WHEN after IS NULL THEN 'gone' ELSE 'changed' END AS how,
+                 count(*)
+             FROM changes WHERE {clause} GROUP BY tbl, how ORDER BY tbl, how DESC"
+        ),
+        [number],
         |r| Ok((r.get(0)?, r.get(1)?, usize::try_from(r.get::<_, i64>(2)?).unwrap_or(0))),
     )
 }
 
-/// How many people a step concerns.
+/// How many people the changes concern.
 ///
 /// # Errors
 /// What the database says.
-pub fn count_people(conn: &Db, step: i64) -> Result<usize> {
-    let sql = "SELECT count(DISTINCT contact_id) FROM changes WHERE step = ?1 AND contact_id > 0";
-    let count: Option<i64> = first(conn, sql, [step], |r| r.get(0))?;
+pub fn count_people(conn: &Db, which: Which) -> Result<usize> {
+    let (clause, number) = which.clause();
+    let sql = format!("SELECT count(DISTINCT contact_id) FROM changes WHERE {clause} AND contact_id > 0");
+    let count: Option<i64> = first(conn, &sql, [number], |r| r.get(0))?;
     Ok(usize::try_from(count.unwrap_or(0)).unwrap_or(0))
 }
 
-/// A step's changes, by contact; at most so many.
+/// The changes, by contact; at most so many.
 ///
 /// # Errors
 /// What the database says.
-pub fn changes(conn: &Db, step: i64, most: usize) -> Result<Vec<Change>> {
+pub fn changes(conn: &Db, which: Which, most: usize) -> Result<Vec<Change>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let units = units(conn, "step = ?1 ORDER BY contact_id, tbl, id LIMIT ?2", &[&step, &most])?;
+    let (clause, number) = which.clause();
+    let units = units(conn, &format!("{clause} ORDER BY contact_id, tbl, id LIMIT ?2"), &[&number, &most])?;
     let mut named = BTreeMap::new();
     units.into_iter().map(|unit| tell(conn, unit, &mut named)).collect()
 }
@@ -152,14 +177,11 @@ pub fn changes(conn: &Db, step: i64, most: usize) -> Result<Vec<Change>> {
 fn tell(conn: &Db, unit: Unit, named: &mut BTreeMap<i64, Option<String>>) -> Result<Change> {
     let stands = unit.undone == 0;
     let what = unit.what();
-    let mut row = match &what {
+    let row = match &what {
         What::Gone => unit.before(),
         What::New if !stands => unit.own_row(),
         _ => unit.current(conn)?.and_then(|image| row(&image)).unwrap_or_default(),
     };
-    if row.is_empty() && unit.table.many {
-        row = Map::new();
-    }
     let contact = match named.get(&unit.contact_id) {
         Some(known) => known.clone(),
         None => {
@@ -216,6 +238,13 @@ fn object(text: Option<&String>) -> Map<String, Value> {
     }
 }
 
+/// What a contact's addresses or tags say.
+fn values(image: &str) -> Vec<String> {
+    let rows: Vec<Map<String, Value>> = serde_json::from_str(image).unwrap_or_default();
+    let value = |row: &Map<String, Value>| row.get("tag").or_else(|| row.get("value"))?.as_str().map(str::to_owned);
+    rows.iter().filter_map(value).collect()
+}
+
 impl Unit {
     fn before(&self) -> Map<String, Value> {
         object(self.before.as_ref())
@@ -229,6 +258,11 @@ impl Unit {
         match (&self.before, &self.after) {
             (None, _) => What::New,
             (Some(_), None) => What::Gone,
+            (Some(before), Some(after)) if self.table.many => {
+                let (before, after) = (values(before), values(after));
+                let without = |a: &[String], b: &[String]| a.iter().filter(|v| !b.contains(v)).cloned().collect();
+                What::Exchanged(without(&before, &after), without(&after, &before))
+            }
             _ => {
                 let after = self.after();
                 let pair = |(c, v): (String, Value)| {
@@ -274,8 +308,10 @@ pub struct Outcome {
     pub gone: BTreeSet<i64>,
     /// The contacts of whom something was kept, because it was changed since.
     pub kept: BTreeSet<i64>,
-    /// How many changes were taken back.
+    /// How many changes were turned.
     pub changes: usize,
+    /// Their place among what was taken back.
+    pub place: i64,
 }
 
 /// Takes back all of a step that stands, but for what was changed since.
@@ -307,7 +343,8 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
     // Rows come back in any order; what they refer to is there at the end.
     w.execute_batch("PRAGMA defer_foreign_keys = ON").map_err(fault)?;
     let mut outcome = Outcome::default();
-    if let Turn::Back { .. } = turn {
+    if let Turn::Back { place } = turn {
+        outcome.place = place;
         outcome.kept = changed_since(w, &units)?;
     }
     let mut touched: BTreeMap<i64, Vec<&Unit>> = BTreeMap::new();
@@ -320,7 +357,7 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
             (What::New, Turn::Forth) => bring_new(w, unit)?,
             (What::Gone, Turn::Back { .. }) => insert(w, unit.table, &unit.before())?,
             (What::Gone, Turn::Forth) => delete(w, unit)?,
-            (What::Changed(_), _) if unit.table.many => replace_rows(w, unit, turn)?,
+            (What::Exchanged(..), _) => replace_rows(w, unit, turn)?,
             (What::Changed(columns), _) => replace_columns(w, unit, columns, turn)?,
         };
         if part != Part::All {
@@ -359,7 +396,7 @@ fn ordered(units: &[Unit], turn: Turn) -> Vec<&Unit> {
     let goes = |unit: &Unit| match unit.what() {
         What::New => turn != Turn::Forth,
         What::Gone => turn == Turn::Forth,
-        What::Changed(_) => false,
+        What::Changed(_) | What::Exchanged(..) => false,
     };
     let (mut going, mut coming): (Vec<&Unit>, Vec<&Unit>) = units.iter().partition(|u| goes(u));
     going.sort_by_key(|u| std::cmp::Reverse(place(u)));

@@ -11,3 +11,4 @@ mod requests;
 mod rulings;
 mod settings;
 mod surroundings;
+mod undo;

@@ -23,7 +23,9 @@ impl<'a> Planner<'a> {
             let follow_up = self.follow_up(rule, spark, step, due.clone(), decision, newer);
             let (lapsed_at_birth, planned) = (self.lapsed_at_birth(&follow_up, spark), follow_up.original_due_on);
             let kind = follow_up.kind;
-            if decision.is_some() || !lapsed_at_birth {
+            // A number alone is no reason: it may have come from what was corrected or taken back since.
+            let decided = decision.is_some_and(|d| d.outcome.is_some() || d.snoozed_until.is_some());
+            if decided || !lapsed_at_birth {
                 out.push(follow_up);
             }
             let Some(next) = self.next_due(rule, spark, kind, planned, step, decision) else { return };
