@@ -8,6 +8,7 @@ use crate::model::{
     Contact, Direction, Error, FollowUp, InteractionKind, Introducer, MarkKind, Relationship, Result, Span, name, text,
 };
 use crate::store::{Book, Writer, contacts, facts, interactions, marks};
+use std::time::Duration;
 
 /// What `add` and `edit` may say of a person; `None` leaves it, an empty text clears it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -446,12 +447,19 @@ pub fn about_to_forget(book: &Book, whom: &str) -> Result<Forgotten> {
     })
 }
 
-/// Erases a contact with every fact, and overwrites what the file held of them; gives what the user
-/// should know.
+/// Erases a contact with every fact and from every step of undo, and overwrites what the file held
+/// of them; gives what the user should know. Other programs that hold the book open are waited for,
+/// for so long; `waiting` is called once where that is so.
 ///
 /// # Errors
 /// What the database says.
-pub fn forget(desk: &Desk, book: &mut Book, forgotten: &Forgotten) -> Result<Vec<String>> {
+pub fn forget(
+    desk: &Desk,
+    book: &mut Book,
+    forgotten: &Forgotten,
+    patience: Duration,
+    waiting: &mut dyn FnMut(),
+) -> Result<Vec<String>> {
     let id = forgotten.person.id;
     book.upkeep(|w| {
         for other in contacts::erase(w, id)? {
@@ -459,8 +467,8 @@ pub fn forget(desk: &Desk, book: &mut Book, forgotten: &Forgotten) -> Result<Vec
         }
         Ok(())
     })?;
-    if book.compact()? {
+    if book.compact(patience, waiting)? {
         return Ok(Vec::new());
     }
-    Ok(vec!["another program is reading the book: what was erased leaves the file when that one closes it".to_owned()])
+    Ok(vec!["another program still reads the book: what was erased leaves the file when that one closes it".to_owned()])
 }

@@ -5,7 +5,11 @@ use crate::actions::field;
 use crate::actions::people::{self, Card, Standing};
 use crate::model::{Error, Result};
 use crate::store::open::Access;
-use crate::view::answer;
+use crate::view::{Screen, answer};
+use std::time::Duration;
+
+/// How long `forget` waits for others who read the book.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Default, clap::Args)]
 struct CardArgs {
@@ -199,12 +203,15 @@ impl Who {
         let (name, slug) = (forgotten.person.name.clone(), forgotten.person.slug.clone());
         let facts = if forgotten.facts == 1 { "1 fact".to_owned() } else { format!("{} facts", forgotten.facts) };
         let question = format!(
-            "Erase {name} with {facts} for good? This can't be undone; copies of the book and exports you made are out of reach."
+            "Erase {name} with {facts} for good, from undo too? This can't be undone. Out of reach are copies and exports \
+             you made, and what you wrote of them in notes on others."
         );
         if !cx.confirm(&question, &format!("intouch forget {slug} --yes"))? {
             return cx.screen().line("Nothing was changed.");
         }
-        let warnings = people::forget(&cx.desk, &mut book, &forgotten)?;
+        let mut screen = Screen::new(cx.platform, cx.options);
+        let mut waiting = || screen.note("waiting for another program that reads the book ...");
+        let warnings = people::forget(&cx.desk, &mut book, &forgotten, PATIENCE, &mut waiting)?;
         let mut screen = cx.screen();
         if screen.json {
             return screen.document(&serde_json::json!({

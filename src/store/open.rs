@@ -209,19 +209,41 @@ impl Book {
     }
 
     /// Rewrites the file without what was erased, the full text's deletion marks and the log
-    /// included; gives whether that is done. While another program reads the book, it happens when
-    /// the last one closes it.
+    /// included. Others who read the book hold that up: they are waited for, for so long; `waiting`
+    /// is called once where they are. Gives whether it is done; if not, it happens when the last of
+    /// them closes the book.
     ///
     /// # Errors
     /// What the database says.
-    pub fn compact(&self) -> Result<bool> {
-        self.conn
-            .execute_batch(
-                "INSERT INTO search_words (search_words) VALUES ('optimize');
+    pub fn compact(&self, patience: Duration, waiting: &mut dyn FnMut()) -> Result<bool> {
+        let begun = Instant::now();
+        let mut waiting = Some(waiting);
+        let mut rewritten = false;
+        loop {
+            match self.rewrite(&mut rewritten) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(e) if e.kind == ErrorKind::Busy => {}
+                Err(e) => return Err(e),
+            }
+            if begun.elapsed() >= patience {
+                return Ok(false);
+            }
+            if let Some(tell) = waiting.take() {
+                tell();
+            }
+        }
+    }
+
+    /// One try at it, which waits for others a while by itself.
+    fn rewrite(&self, rewritten: &mut bool) -> Result<bool> {
+        if !*rewritten {
+            let statements = "INSERT INTO search_words (search_words) VALUES ('optimize');
                  INSERT INTO search_parts (search_parts) VALUES ('optimize');
-                 VACUUM;",
-            )
-            .map_err(fault)?;
+                 VACUUM;";
+            self.conn.execute_batch(statements).map_err(fault)?;
+            *rewritten = true;
+        }
         self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| Ok(r.get::<_, i64>(0)? == 0)).map_err(fault)
     }
 

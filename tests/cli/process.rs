@@ -1,9 +1,13 @@
 //! What only a real process shows: pipes, writers side by side, users, shells, terminals, a desktop.
 
 use crate::stage::Stage;
+use intouch::actions::{Desk, people};
+use intouch::platform::Now;
+use intouch::store::open::Access;
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 fn run(stage: &Stage, args: &[&str]) -> Output {
     stage.process().args(args).stdin(Stdio::null()).output().unwrap()
@@ -127,13 +131,40 @@ fn what_is_forgotten_while_another_program_reads_is_told_and_goes_when_that_one_
         files.map(|f| std::fs::read(f.unwrap().path()).unwrap()).any(|b| b.windows(15).any(|w| w == b"flibbertigibbet"))
     };
     assert!(holds());
-    let output = run(&stage, &["forget", "zebulon", "--yes"]);
-    assert!(output.status.success(), "{output:?}");
-    assert!(String::from_utf8_lossy(&output.stderr).contains("another program is reading"), "{output:?}");
+    let mut book = intouch::store::Book::open(&stage.book(), Access::Write, "2026-11-23").unwrap();
+    let settings = intouch::settings::Settings::parse("", "config.toml").unwrap();
+    let now = Now::new(intouch::model::day::parse_stamp("2026-11-23T09:00:00Z").unwrap(), 0, chrono::NaiveTime::MIN);
+    let desk = Desk::new(settings, now, None, None);
+    let zebulon = people::about_to_forget(&book, "zebulon").unwrap();
+    let warnings = people::forget(&desk, &mut book, &zebulon, Duration::ZERO, &mut || ()).unwrap();
+    assert!(warnings[0].contains("another program still reads the book"), "{warnings:?}");
+    assert!(holds(), "the reader's own view of the book is still there");
+    drop(book);
     reader.execute_batch("COMMIT").unwrap();
     drop(reader);
     assert!(!holds());
     assert_eq!(json(&stage, &["list"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn forget_waits_for_a_program_that_reads_the_book() {
+    let stage = Stage::on("2026-11-23");
+    run(&stage, &["add", "Zebulon Quirk", "--note", "flibbertigibbet"]);
+    let reader = rusqlite::Connection::open(stage.book()).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM contacts;").unwrap();
+    let closes = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(7));
+        reader.execute_batch("COMMIT").unwrap();
+    });
+    let output = run(&stage, &["forget", "zebulon", "--yes"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("waiting for another program that reads the book"), "{told}");
+    assert!(!told.contains("warning"), "{told}");
+    closes.join().unwrap();
+    for file in std::fs::read_dir(stage.book().parent().unwrap()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(15).any(|w| w == b"flibbertigibbet"));
+    }
 }
 
 #[test]

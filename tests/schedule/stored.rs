@@ -134,7 +134,12 @@ impl World {
             23 => {
                 let card = Card {
                     company: Some(["Acme", "Northwind", "", "Initech", "Acme", "Globex"][v.pick].into()),
-                    emails: v.ago.is_multiple_of(4).then(|| format!("{who}{}@example.com", v.pick)).into_iter().collect(),
+                    emails: v
+                        .ago
+                        .is_multiple_of(4)
+                        .then(|| format!("{who}{}@example.com", v.pick))
+                        .into_iter()
+                        .collect(),
                     introduced_by: v.ago.is_multiple_of(5).then(|| PEOPLE[v.pick % 3].to_owned()),
                     ..Card::default()
                 };
