@@ -11,7 +11,7 @@ use intouch::model::{Direction, FollowUp, InteractionKind, PromiseKind, Result, 
 use intouch::platform::Now;
 use intouch::schedule::{Closing, plan};
 use intouch::settings::Settings;
-use intouch::store::{Book, contacts, facts, follow_ups, interactions};
+use intouch::store::{Book, contacts, facts, follow_ups, interactions, search};
 use proptest::prelude::*;
 
 /// A verb, on one of three people, said to have happened so many days ago.
@@ -313,4 +313,52 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// An older step taken back alone leaves a whole book: planned, indexed, with at most one pending
+    /// request a network; and brought forth again it is what it was.
+    #[test]
+    fn an_older_step_taken_back_alone_leaves_a_whole_book(
+        verbs in prop::collection::vec((verb(), 0_i64..30), 1..30),
+    ) {
+        let mut world = World::new();
+        for (v, step) in &verbs {
+            world.run(v);
+            let before = dump(world.book.conn());
+            let Ok(Some(done)) = undo::undo(&world.desk, &mut world.book, Some(*step)) else {
+                prop_assert_eq!(&dump(world.book.conn()), &before, "a refusal changes nothing");
+                continue;
+            };
+            prop_assert_ne!(&dump(world.book.conn()), &before, "{:?}", done);
+            let (planned, stored) = world.rows();
+            prop_assert_eq!(planned, stored, "after taking back {:?}", done);
+            for id in contacts::ids(world.book.conn()).unwrap() {
+                let requests = facts::of(world.book.conn(), id).unwrap().requests;
+                for channel in ["linkedin", "xing"] {
+                    let pending = requests.iter().filter(|r| r.status == Status::Pending && r.channel == channel).count();
+                    prop_assert!(pending <= 1, "{} pending after {:?}", pending, done);
+                }
+            }
+            let indexed = dump(world.book.conn());
+            rebuild_index(&mut world.book);
+            prop_assert_eq!(&dump(world.book.conn()), &indexed, "the index after {:?}", done);
+            // Half of them come back at once; the others stay taken back.
+            if step % 2 == 0 {
+                undo::redo(&world.desk, &mut world.book).unwrap();
+                prop_assert_eq!(&dump(world.book.conn()), &before, "forth, after {:?}", done);
+            }
+        }
+    }
+}
+
+/// The full text, made anew from the facts.
+fn rebuild_index(book: &mut Book) {
+    book.upkeep(|w| {
+        search::clear(w)?;
+        contacts::ids(w)?.into_iter().try_for_each(|id| search::put_contact(w, &facts::of(w, id)?))
+    })
+    .unwrap();
 }
