@@ -61,12 +61,11 @@ pub fn put_promise(w: &Writer<'_>, p: &Promise) -> Result<()> {
     put_fact(w, p.contact_id, p.id, &[Some(&p.text)])
 }
 
-/// Makes everything of a contact findable, in place of all that stood there before.
+/// Makes everything of a contact findable, of whom nothing could be found before.
 ///
 /// # Errors
 /// What the database says.
 pub fn put_contact(w: &Writer<'_>, facts: &Facts) -> Result<()> {
-    remove_contact(w, facts.contact.id)?;
     put_new_card(w, &facts.contact)?;
     facts.interactions.iter().try_for_each(|i| put_interaction(w, i))?;
     facts.requests.iter().try_for_each(|r| put_request(w, r))?;
