@@ -260,4 +260,8 @@ impl Notifier for Desktop {
         self.shown.borrow_mut().push(notice.clone());
         Ok(())
     }
+
+    fn answers(&self) -> Result<()> {
+        if self.refuses { Err(Error::outside("no notification server is running")) } else { Ok(()) }
+    }
 }

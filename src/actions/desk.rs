@@ -23,6 +23,10 @@ pub struct Desk {
     pub own_playbook: Option<String>,
     /// What is to be said once beside the answer (a playbook that changed, or is broken).
     pub notes: Vec<String>,
+    /// What is to be said once, even where only the answer is wanted: the book may have lost something.
+    pub warnings: Vec<String>,
+    /// Whether opening the book makes the backup of the day.
+    pub keeps_backups: bool,
     pub(super) playbook: OnceCell<Playbook>,
 }
 
@@ -30,7 +34,17 @@ impl Desk {
     /// A desk; the playbook is read when it is needed.
     #[must_use]
     pub fn new(settings: Settings, now: Now, db: Option<PathBuf>, config_dir: Option<PathBuf>) -> Self {
-        Self { settings, now, db, config_dir, own_playbook: None, notes: Vec::new(), playbook: OnceCell::new() }
+        Self {
+            settings,
+            now,
+            db,
+            config_dir,
+            own_playbook: None,
+            notes: Vec::new(),
+            warnings: Vec::new(),
+            keeps_backups: true,
+            playbook: OnceCell::new(),
+        }
     }
 
     /// The user's day.

@@ -4,8 +4,10 @@
 //! nothing of arguments, tables or colours; what it gives is shown by `view`.
 
 pub mod answer;
+pub mod backup;
 pub mod close;
 pub mod desk;
+pub mod doctor;
 pub mod draft;
 pub mod fact;
 pub mod field;

@@ -2,9 +2,9 @@
 
 use super::answer::{Answer, Recorded};
 use super::desk::Desk;
-use crate::model::{Contact, Day, Error, FollowUp, Result, day};
+use crate::model::{Contact, Day, Error, FollowUp, Result, Summary, day};
 use crate::schedule::{Calendar, Closing, Facts, Plan, Playbook, agenda, plan, playbook};
-use crate::store::{Book, Writer, contacts, decisions, facts, follow_ups, meta, open::Access};
+use crate::store::{Book, Writer, backup, check, contacts, decisions, facts, follow_ups, meta, open::Access};
 
 /// Raised when the planner itself changes: the stored agenda is planned anew.
 const PLANNER: u32 = 2;
@@ -40,8 +40,7 @@ pub fn replan_facts(w: &Writer<'_>, playbook: &Playbook, calendar: &Calendar, mu
     let contact_id = facts.contact.id;
     let mut rows = Vec::new();
     for raised in plan.raised.iter().filter(|r| r.closing == Closing::Open) {
-        let known = facts.decisions.iter().find(|d| raised.has_key_of(d)).map(|d| d.follow_up_id);
-        let id = match known {
+        let id = match number(&facts, raised) {
             Some(id) => id,
             None => decisions::number(w, contact_id, &raised.rule, raised.anchor, raised.step)?,
         };
@@ -63,6 +62,41 @@ pub fn replan_facts(w: &Writer<'_>, playbook: &Playbook, calendar: &Calendar, mu
     contact.connection = summary.connection;
     contact.resting_since = summary.resting_since;
     Ok(Planned { facts, plan, rows })
+}
+
+/// The number that a raised follow-up has already.
+fn number(facts: &Facts, raised: &crate::schedule::Raised) -> Option<i64> {
+    facts.decisions.iter().find(|d| raised.has_key_of(d)).map(|d| d.follow_up_id)
+}
+
+/// Whether what is stored of a contact's plan is what their facts give; nothing is written.
+///
+/// # Errors
+/// What the database says.
+pub fn is_planned(
+    conn: &rusqlite::Connection,
+    playbook: &Playbook,
+    calendar: &Calendar,
+    facts: &Facts,
+) -> Result<bool> {
+    let plan = plan(facts, playbook, calendar);
+    let contact = &facts.contact;
+    let open = plan.raised.iter().filter(|r| r.closing == Closing::Open);
+    let Some(rows) = open.map(|r| number(facts, r).map(|id| row(contact, r, id))).collect::<Option<Vec<_>>>() else {
+        return Ok(false);
+    };
+    let stored = follow_ups::of(conn, contact.id)?;
+    let same_rows = stored.len() == rows.len() && rows.iter().all(|r| stored.contains(r));
+    let summary = Summary {
+        last_contact_on: contact.last_contact_on,
+        connection: contact.connection,
+        resting_since: contact.resting_since,
+        met_on: contact.met_on,
+        met_at: contact.met_at.clone(),
+        about: contact.about.clone(),
+    };
+    let until = check::planned_until(conn, contact.id)?;
+    Ok(same_rows && summary == plan.summary && until.as_deref() == Some(&planned_until(contact, playbook, &rows)))
 }
 
 /// The row of the agenda for a raised follow-up.
@@ -134,7 +168,14 @@ pub fn open(desk: &mut Desk, access: Access) -> Result<Book> {
     let path = desk.db.clone().ok_or_else(|| {
         Error::outside("no place for the book can be told: HOME is not set").hint("name one with --db FILE")
     })?;
-    let book = Book::open(&path, access, &day::iso(desk.now.calendar_day))?;
+    let mut book = Book::open(&path, access, &day::iso(desk.now.calendar_day))?;
+    desk.warnings.extend(book.take_remarks());
+    // Before anything of the day, and the agenda that is planned anew is the first.
+    if desk.keeps_backups
+        && let Err(e) = backup::daily(&book, desk.now.calendar_day)
+    {
+        desk.notes.push(format!("today's backup could not be made: {} (`intouch doctor`)", e.message));
+    }
     bring_up_to_date(desk, book, access)
 }
 
@@ -144,6 +185,25 @@ fn fingerprint(playbook: &str, calendar: &Calendar) -> String {
     let hash =
         playbook.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     format!("{PLANNER} {hash:016x} {}", calendar.fingerprint())
+}
+
+/// Whether the stored agenda was planned by the playbook and calendar in force, which then stand
+/// on the desk; nothing is written.
+///
+/// # Errors
+/// What the database says.
+pub fn is_in_force(desk: &Desk, conn: &rusqlite::Connection) -> Result<bool> {
+    let own = desk.own_playbook.clone().filter(|text| Playbook::parse(text).is_ok());
+    let text = match (own, &desk.own_playbook) {
+        (Some(text), _) => Some(text),
+        (None, None) => None,
+        // The last good one stays in force.
+        (None, Some(_)) => meta::get(conn, meta::PLAYBOOK)?.filter(|t| !t.is_empty()),
+    };
+    let playbook = text.as_deref().map_or_else(|| Ok(Playbook::built_in()), Playbook::parse);
+    let wanted = fingerprint(text.as_deref().unwrap_or(playbook::BUILT_IN), desk.calendar());
+    let _ = desk.playbook.set(playbook.unwrap_or_else(|_| Playbook::built_in()));
+    Ok(meta::get(conn, meta::PLANNED_WITH)?.as_deref() == Some(&wanted))
 }
 
 /// Makes sure the stored agenda was planned by the playbook and calendar in force; where it was

@@ -19,8 +19,8 @@ pub fn people() -> ArgValueCompleter {
 fn candidates(current: &OsStr) -> Vec<CompletionCandidate> {
     let Some(prefix) = current.to_str() else { return Vec::new() };
     let Some(path) = book() else { return Vec::new() };
-    let found = Book::open(&path, Access::Read, "completion")
-        .and_then(|book| contacts::slugs(book.conn(), &prefix.to_lowercase(), MOST));
+    let found =
+        Book::open(&path, Access::Read, "").and_then(|book| contacts::slugs(book.conn(), &prefix.to_lowercase(), MOST));
     // A shell in the middle of a line is no place for an error.
     found
         .unwrap_or_default()

@@ -2,7 +2,9 @@
 //!
 //! One file a noun. Decides nothing but what an argument means.
 
+mod backup;
 pub mod complete;
+mod doctor;
 mod follow_up;
 mod look;
 mod people;
@@ -13,8 +15,8 @@ mod shell;
 mod transfer;
 mod undo;
 
-use crate::actions::Desk;
-use crate::model::{Error, ErrorKind, Result, day::YEARS};
+use crate::actions::{Desk, backup as kept};
+use crate::model::{Error, ErrorKind, Result, day::YEARS, text};
 use crate::platform::{Now, Platform, clock};
 use crate::settings::Settings;
 use crate::store::{Book, open::Access};
@@ -154,6 +156,13 @@ enum Command {
     /// Take everything out
     Export(transfer::Export),
 
+    /// Keep a copy of the book
+    Backup(backup::Backup),
+    /// Go back to a backup; what it replaces is kept
+    Restore(backup::Restore),
+    /// Look for damage, and for whatever else wants attention
+    Doctor(doctor::Doctor),
+
     /// The words drafts are made of
     Template(settings::Template),
     /// The settings
@@ -176,6 +185,10 @@ pub(crate) struct Cx<'p> {
     yes: bool,
     /// How the program was called: what is to be pasted after the demo must find it again.
     program: String,
+    /// The book that `--db` named, as it can be pasted.
+    named: Option<String>,
+    /// The exit code of a command that came to its end.
+    exit: u8,
 }
 
 impl Cx<'_> {
@@ -187,11 +200,23 @@ impl Cx<'_> {
         (Screen::new(self.platform, self.options), &self.desk)
     }
 
+    /// A command that can be pasted and means the same book.
+    fn command(&self, words: &str) -> String {
+        match &self.named {
+            Some(db) => format!("intouch {words} --db {db}"),
+            None => format!("intouch {words}"),
+        }
+    }
+
     /// Opens the book, and says what is to be said once about it.
     fn book(&mut self, access: Access) -> Result<Book> {
         let book = crate::actions::planning::open(&mut self.desk, access)?;
         let notes = std::mem::take(&mut self.desk.notes);
+        let warnings = std::mem::take(&mut self.desk.warnings);
         let mut screen = self.screen();
+        for warning in warnings {
+            screen.warn(&warning);
+        }
         for note in notes {
             screen.note(&note);
         }
@@ -288,9 +313,9 @@ pub fn run(args: Vec<OsString>, platform: &mut Platform) -> u8 {
     };
     let outcome = execute(cli, program, platform, options);
     let mut screen = Screen::new(platform, options);
-    let outcome = outcome.and_then(|()| screen.flush());
+    let outcome = outcome.and_then(|code| screen.flush().map(|()| code));
     match outcome {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(e) if e.is_reader_gone() => 0,
         Err(e) => {
             screen.error(&e);
@@ -320,13 +345,16 @@ fn usage(e: &clap::Error, platform: &mut Platform, json: bool) -> u8 {
     2
 }
 
-fn execute(cli: Cli, program: String, platform: &mut Platform, options: view::Options) -> Result<()> {
+fn execute(cli: Cli, program: String, platform: &mut Platform, options: view::Options) -> Result<u8> {
     let at = match platform.var("INTOUCH_NOW") {
         Some(text) => clock::replaced(text, platform.offset)?,
         None => platform.now,
     };
     // The settings decide what today is; the commands that mend them must run without.
-    let mends = matches!(cli.command, Some(Command::Config(_) | Command::Completions(_) | Command::Man(_)));
+    let mends = matches!(
+        cli.command,
+        Some(Command::Config(_) | Command::Completions(_) | Command::Man(_) | Command::Doctor(_))
+    );
     let settings = match Settings::load(platform.config_dir.as_deref()) {
         Err(_) if mends => Settings::parse("", "config.toml")?,
         other => other?,
@@ -335,6 +363,7 @@ fn execute(cli: Cli, program: String, platform: &mut Platform, options: view::Op
     if !YEARS.contains(&now.calendar_day.year()) {
         return Err(Error::input("the clock says a day that no book can hold").hint("check the computer's clock"));
     }
+    let named = cli.global.db.as_ref().map(|p| text::pasteable(&p.to_string_lossy()));
     let db = cli
         .global
         .db
@@ -349,8 +378,9 @@ fn execute(cli: Cli, program: String, platform: &mut Platform, options: view::Op
             Err(e) => Some(format!("= \"the file can't be read: {e}\"")),
         };
     }
-    let mut cx = Cx { platform, desk, options, yes: cli.global.yes, program };
-    dispatch(cli.command, &mut cx)
+    let mut cx = Cx { platform, desk, options, yes: cli.global.yes, program, named, exit: 0 };
+    dispatch(cli.command, &mut cx).map_err(|e| kept::with_way_back(&cx.desk, e))?;
+    Ok(cx.exit)
 }
 
 fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
@@ -395,6 +425,9 @@ fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
         Some(Command::Redo(a)) => a.run(cx),
         Some(Command::Import(a)) => a.run(cx),
         Some(Command::Export(a)) => a.run(cx),
+        Some(Command::Backup(a)) => a.run(cx),
+        Some(Command::Restore(a)) => a.run(cx),
+        Some(Command::Doctor(a)) => a.run(cx),
         Some(Command::Template(a)) => a.run(cx),
         Some(Command::Config(a)) => a.run(cx),
         Some(Command::Playbook(a)) => a.run(cx),

@@ -66,10 +66,10 @@ fn keep_owner(cx: &Cx<'_>, report: &linkedin::Report) -> Result<Option<String>> 
 }
 
 /// A bar on a terminal, for what takes long.
-struct Progress(Option<indicatif::ProgressBar>);
+pub(super) struct Progress(Option<indicatif::ProgressBar>);
 
 impl Progress {
-    fn new(cx: &Cx<'_>) -> Self {
+    pub(super) fn new(cx: &Cx<'_>) -> Self {
         if !cx.platform.terminal.error || cx.options.quiet || cx.options.json {
             return Self(None);
         }
@@ -79,7 +79,7 @@ impl Progress {
         Self(Some(bar))
     }
 
-    fn set(&mut self, done: usize, all: usize, what: &'static str) {
+    pub(super) fn set(&mut self, done: usize, all: usize, what: &'static str) {
         if let Some(bar) = &self.0 {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
@@ -87,7 +87,7 @@ impl Progress {
         }
     }
 
-    fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         if let Some(bar) = self.0.take() {
             bar.finish_and_clear();
         }

@@ -61,6 +61,21 @@ pub fn block(text: &str) -> Option<String> {
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
 }
 
+/// A word of a command line that can be pasted: quoted where a shell would take it apart.
+///
+/// ```
+/// assert_eq!(intouch::model::text::pasteable("/home/ada/my book's.db"), r"'/home/ada/my book'\''s.db'");
+/// ```
+#[must_use]
+pub fn pasteable(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '@' | '+' | ',');
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
 /// For comparing: composed, folded to lower case, without accents.
 #[must_use]
 pub fn fold(text: &str) -> String {

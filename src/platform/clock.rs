@@ -31,6 +31,12 @@ pub fn local_offset(at: Instant) -> i32 {
     Local.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()
 }
 
+/// Whether the user's time zone can be told: where it can't, it is taken for UTC.
+#[must_use]
+pub fn zone_is_known(env: &std::collections::BTreeMap<String, String>) -> bool {
+    cfg!(not(unix)) || env.contains_key("TZ") || std::path::Path::new("/etc/localtime").exists()
+}
+
 impl Now {
     /// The instant in the user's zone; `starts` is the hour before which it is still yesterday.
     #[must_use]

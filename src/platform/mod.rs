@@ -5,6 +5,7 @@
 //! run for real.
 
 pub mod clock;
+pub mod disk;
 pub mod files;
 pub mod notifier;
 pub mod paths;

@@ -20,6 +20,12 @@ pub trait Notifier {
     /// # Errors
     /// `Outside` where there is no server, or it does not answer in time.
     fn show(&self, notice: &Notice) -> Result<()>;
+
+    /// Whether a server answers; nothing is shown.
+    ///
+    /// # Errors
+    /// `Outside` where there is no server, or it does not answer in time.
+    fn answers(&self) -> Result<()>;
 }
 
 /// The desktop's own notification server.
@@ -32,13 +38,25 @@ const DEADLINE: Duration = Duration::from_secs(5);
 impl Notifier for Desktop {
     fn show(&self, notice: &Notice) -> Result<()> {
         let notice = notice.clone();
-        let (send, receive) = mpsc::channel();
-        // In a thread of its own: the bus has no deadline.
-        std::thread::spawn(move || {
-            let _ = send.send(show(&notice));
-        });
-        receive.recv_timeout(DEADLINE).unwrap_or_else(|_| Err(no_server("it did not answer within 5 seconds")))
+        in_time(move || show(&notice))
     }
+
+    fn answers(&self) -> Result<()> {
+        in_time(|| {
+            #[cfg(all(unix, not(target_os = "macos")))]
+            notify_rust::get_server_information().map_err(|e| no_server(&e.to_string()))?;
+            Ok(())
+        })
+    }
+}
+
+/// Asks the server in a thread of its own: the bus has no deadline.
+fn in_time(ask: impl FnOnce() -> Result<()> + Send + 'static) -> Result<()> {
+    let (send, receive) = mpsc::channel();
+    std::thread::spawn(move || {
+        let _ = send.send(ask());
+    });
+    receive.recv_timeout(DEADLINE).unwrap_or_else(|_| Err(no_server("it did not answer within 5 seconds")))
 }
 
 fn no_server(why: &str) -> Error {

@@ -9,12 +9,12 @@ use crate::model::{Connection, Contact, Day, Error, Introducer, Result, Span, Su
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection as Db, Row, params};
 
-const COLUMNS: &str = "id, uid, slug, name, given, family, company, title, linkedin, relationship, introduced_by, \
+pub(super) const COLUMNS: &str = "id, uid, slug, name, given, family, company, title, linkedin, relationship, introduced_by, \
      introduced_by_id, notes, every, connected_on, archived, do_not_contact, paused_on, paused_until, created_at, \
      added_on, met_at, met_on, about, last_contact_on, connection, resting_since";
 
 /// The contact's own row; points and tags are read beside it.
-fn contact(row: &Row<'_>) -> rusqlite::Result<Contact> {
+pub(super) fn contact(row: &Row<'_>) -> rusqlite::Result<Contact> {
     let every: Option<String> = row.get(13)?;
     let introducer: Option<String> = row.get(10)?;
     let introducer_id: Option<i64> = row.get(11)?;
@@ -486,7 +486,7 @@ pub fn update(w: &Writer<'_>, c: &Contact) -> Result<()> {
     search::put_card(w, c)
 }
 
-fn linkedin_key(c: &Contact) -> Option<String> {
+pub(super) fn linkedin_key(c: &Contact) -> Option<String> {
     c.linkedin.as_deref().and_then(crate::model::profile::slug_key)
 }
 

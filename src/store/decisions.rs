@@ -7,9 +7,9 @@ use super::table::DECISIONS;
 use crate::model::{Anchor, Day, Decision, Outcome, Result};
 use rusqlite::{Connection as Db, Row, params};
 
-const COLUMNS: &str = "follow_up_id, rule, anchor, step, outcome, decided_on, snoozed_until";
+pub(super) const COLUMNS: &str = "follow_up_id, rule, anchor, step, outcome, decided_on, snoozed_until";
 
-fn decision(row: &Row<'_>) -> rusqlite::Result<Decision> {
+pub(super) fn decision(row: &Row<'_>) -> rusqlite::Result<Decision> {
     let outcome: Option<Outcome> = word_opt(row, 4)?;
     Ok(Decision {
         follow_up_id: row.get(0)?,

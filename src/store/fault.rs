@@ -50,6 +50,5 @@ pub fn fault(e: rusqlite::Error) -> Error {
 }
 
 fn damaged(message: &str) -> Error {
-    Error::new(ErrorKind::Damaged, message)
-        .hint("make a copy of the file before anything else; `sqlite3 FILE .recover` reads what can be read")
+    Error::new(ErrorKind::Damaged, message).hint("`intouch doctor` says what is damaged, and what can be done")
 }

@@ -7,10 +7,10 @@ use crate::model::{Day, FollowUp, Kind, Result, day as days};
 use chrono::Datelike;
 use rusqlite::{Connection as Db, Row, params};
 
-const COLUMNS: &str = "importance, shows_on, id, contact_id, contact, kind, rule, reason, span, due_on, \
+pub(super) const COLUMNS: &str = "importance, shows_on, id, contact_id, contact, kind, rule, reason, span, due_on, \
      original_due_on, snoozed_until, visible_from, lapses_on, channel, text";
 
-fn follow_up(row: &Row<'_>) -> rusqlite::Result<FollowUp> {
+pub(super) fn follow_up(row: &Row<'_>) -> rusqlite::Result<FollowUp> {
     Ok(FollowUp {
         importance: row.get(0)?,
         id: row.get(2)?,
@@ -152,7 +152,7 @@ pub fn part(conn: &Db, part: Part, most: Option<usize>, connects: usize) -> Resu
 }
 
 /// For how many days after it is first shown a row can still be open.
-fn reach(f: &FollowUp) -> u32 {
+pub(super) fn reach(f: &FollowUp) -> u32 {
     let days = f.lapses_on.map(|lapses| (lapses - f.shows_on()).num_days().max(0));
     days.map_or(NEVER_LAPSES, |d| u32::try_from(d).unwrap_or(NEVER_LAPSES))
 }

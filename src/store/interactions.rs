@@ -7,9 +7,9 @@ use super::{journal, search};
 use crate::model::{Interaction, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 
-const COLUMNS: &str = INTERACTIONS.columns;
+pub(super) const COLUMNS: &str = INTERACTIONS.columns;
 
-fn interaction(row: &Row<'_>) -> rusqlite::Result<Interaction> {
+pub(super) fn interaction(row: &Row<'_>) -> rusqlite::Result<Interaction> {
     Ok(Interaction {
         id: row.get(0)?,
         uid: row.get(1)?,

@@ -7,9 +7,9 @@ use super::table::MARKS;
 use crate::model::{Mark, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 
-const COLUMNS: &str = MARKS.columns;
+pub(super) const COLUMNS: &str = MARKS.columns;
 
-fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
+pub(super) fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
     Ok(Mark {
         id: row.get(0)?,
         uid: row.get(1)?,

@@ -4,6 +4,8 @@
 //! [`Book::write`] and [`Book::upkeep`] hand out: one verb, one transaction. A function that writes
 //! a fact brings the journal and the full text along. Nothing here decides anything.
 
+pub mod backup;
+pub mod check;
 mod column;
 pub mod contacts;
 pub mod decisions;
@@ -19,7 +21,9 @@ mod migrate;
 pub mod open;
 pub mod promises;
 pub mod requests;
+pub mod restore;
 pub mod search;
+pub mod search_check;
 pub mod table;
 pub mod undo;
 

@@ -2,8 +2,9 @@
 
 use super::fault::fault;
 use super::journal::{self, Journal, Step};
-use super::migrate;
+use super::{backup, migrate};
 use crate::model::{Error, ErrorKind, Result};
+use crate::platform::disk::{self, FileId};
 use crate::platform::files::{private_file, private_folder};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::ops::Deref;
@@ -11,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How long a writer waits for another one.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long to wait between two tries at what does not wait by itself.
-const PAUSE: Duration = Duration::from_millis(10);
+pub(super) const PAUSE: Duration = Duration::from_millis(10);
 
 /// What the caller means to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,56 @@ pub struct Book {
     conn: Connection,
     path: PathBuf,
     writable: bool,
+    /// Which file that was when it was opened; `None` for one in memory.
+    file: Option<FileId>,
+    /// It was made just now.
+    new: bool,
+    remarks: Vec<String>,
+}
+
+/// How a database file is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// To read and write; a file that is missing is an error.
+    Write,
+    /// To read, with the log and the locks of others.
+    Read,
+    /// As it stands: without log or locks, and nothing is made beside it.
+    Still,
+}
+
+/// Opens a database file: the one place that does, so that what every open file needs stands here.
+pub(super) fn connection(path: &Path, mode: Mode) -> Result<Connection> {
+    // An absolute name is never one of SQLite's own (`:memory:`).
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let (name, flags) = match mode {
+        Mode::Write => (absolute, common | OpenFlags::SQLITE_OPEN_READ_WRITE),
+        Mode::Read => (absolute, common | OpenFlags::SQLITE_OPEN_READ_ONLY),
+        Mode::Still => (
+            PathBuf::from(immutable_uri(&absolute)),
+            common | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        ),
+    };
+    let conn = Connection::open_with_flags(name, flags).map_err(fault)?;
+    configure(&conn)?;
+    Ok(conn)
+}
+
+fn configure(conn: &Connection) -> Result<()> {
+    conn.busy_timeout(PATIENCE).map_err(fault)?;
+    // foreign_keys: SQLite checks them only where asked. trusted_schema: a schema that somebody
+    // else wrote into the file must not run functions. synchronous: a fact that was
+    // acknowledged survives a power cut.
+    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;")
+        .map_err(fault)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// The first real look at a file: the header, the lock, the log.
+fn look(conn: &Connection) -> Result<()> {
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(fault)
 }
 
 /// The right to write: handed out by [`Book::write`] and [`Book::upkeep`] only, one transaction.
@@ -50,7 +101,8 @@ impl Deref for Writer<'_> {
 impl Book {
     /// Opens the book at `path`, or an empty one in memory where there is none and it is only read.
     ///
-    /// `stamp` names the copy that is made before a migration (a day, `2026-11-23`).
+    /// `stamp` names the copy that is made before a migration (a day, `2026-11-23`); where it is
+    /// empty, a book of an older version is not opened.
     ///
     /// # Errors
     /// `Newer` for a book of a newer version, `Damaged` for a file that is no book, `Busy`,
@@ -59,6 +111,8 @@ impl Book {
         let exists = path.try_exists().unwrap_or(true);
         if exists {
             refuse_no_file(path)?;
+        } else {
+            refuse_lost_file(path)?;
         }
         if !exists && access == Access::Read {
             return Self::in_memory();
@@ -66,7 +120,15 @@ impl Book {
         if !exists {
             prepare(path)?;
         }
+        let lost = lost_log(path);
         let mut book = Self::connect(path, access)?;
+        if lost {
+            book.remarks.push(format!(
+                "the log of {} is gone (a file that ends in -wal): what was recorded last may be lost; `intouch doctor` \
+                 looks closer, `intouch backup --list` shows the copies",
+                path.display()
+            ));
+        }
         book.settle(stamp)?;
         Ok(book)
     }
@@ -77,48 +139,41 @@ impl Book {
     /// Only if the schema itself is broken.
     pub fn in_memory() -> Result<Self> {
         let conn = Connection::open_in_memory().map_err(fault)?;
-        let mut book = Self { conn, path: PathBuf::from(":memory:"), writable: true };
-        book.configure()?;
+        configure(&conn)?;
+        let mut book = Self::held(conn, PathBuf::from(":memory:"));
         migrate::to_latest(&mut book.conn)?;
         Ok(book)
     }
 
-    /// Read-write where possible. To look, a file that can't be written is opened read-only, and
-    /// on a read-only disk (where not even the lock file can be made) as it stands.
-    fn connect(path: &Path, access: Access) -> Result<Self> {
-        let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let read_only = common | OpenFlags::SQLITE_OPEN_READ_ONLY;
-        // An absolute name is never one of SQLite's own (`:memory:`).
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let attempt = |flags, uri: Option<String>| -> Result<Self> {
-            let name = uri.map_or_else(|| absolute.clone(), PathBuf::from);
-            let conn = Connection::open_with_flags(&name, flags).map_err(fault)?;
-            let writable = !conn.is_readonly("main").unwrap_or(true);
-            let book = Self { conn, path: path.to_path_buf(), writable };
-            book.configure()?;
-            // The first real look at the file: the header, the lock, the log.
-            book.conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(fault)?;
-            Ok(book)
-        };
-        let first = attempt(common | OpenFlags::SQLITE_OPEN_READ_WRITE, None);
-        match first {
-            Err(e) if access == Access::Read && e.kind == ErrorKind::Outside => attempt(read_only, None)
-                .or_else(|_| attempt(read_only | OpenFlags::SQLITE_OPEN_URI, Some(immutable_uri(path))))
-                .map_err(|_| e),
-            other => other,
-        }
+    /// A book in memory.
+    const fn held(conn: Connection, path: PathBuf) -> Self {
+        Self { conn, path, writable: true, file: None, new: false, remarks: Vec::new() }
     }
 
-    fn configure(&self) -> Result<()> {
-        self.conn.busy_timeout(PATIENCE).map_err(fault)?;
-        // foreign_keys: SQLite checks them only where asked. trusted_schema: a schema that somebody
-        // else wrote into the file must not run functions. synchronous: a fact that was
-        // acknowledged survives a power cut.
-        self.conn
-            .execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;")
-            .map_err(fault)?;
-        self.conn.set_prepared_statement_cache_capacity(64);
-        Ok(())
+    /// Read-write where possible. To look, a file that can't be written is opened read-only, and
+    /// on a read-only disk (where not even the lock file can be made) as it stands.
+    ///
+    /// Where the file was replaced by another one meanwhile, that one is opened.
+    pub(super) fn connect(path: &Path, access: Access) -> Result<Self> {
+        let attempt = |mode| -> Result<Self> {
+            for _ in 0..TRIES {
+                let file = disk::file_id(path);
+                let opened = connection(path, mode).and_then(|conn| look(&conn).map(|()| conn));
+                if disk::file_id(path) != file {
+                    continue;
+                }
+                let conn = opened?;
+                let writable = !conn.is_readonly("main").unwrap_or(true);
+                return Ok(Self { conn, path: path.to_path_buf(), writable, file, new: false, remarks: Vec::new() });
+            }
+            Err(replaced())
+        };
+        match attempt(Mode::Write) {
+            Err(e) if access == Access::Read && e.kind == ErrorKind::Outside => {
+                attempt(Mode::Read).or_else(|_| attempt(Mode::Still)).map_err(|_| e)
+            }
+            other => other,
+        }
     }
 
     /// Brings the schema up to date, after a copy; refuses what is newer or not ours.
@@ -131,55 +186,58 @@ impl Book {
             let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(fault)?;
             Ok((migrate::version(conn)?, tables))
         })?;
-        if version > LATEST_I {
-            return Err(Error::new(
-                ErrorKind::Newer,
-                format!("this book was written by a newer version (schema {version}, this one knows {LATEST_I})"),
-            )
-            .hint("update intouch; nothing was changed"));
-        }
-        if version == 0 && tables > 0 {
-            return Err(Error::new(ErrorKind::Damaged, "the file is a database of another program, not a book")
-                .hint("name the right file with --db FILE"));
-        }
+        refuse_foreign(version, tables)?;
         if !self.writable {
             return Err(Error::outside(
                 "the book was written by an older version and can't be brought up to date here: it is read-only",
             )
             .hint("open it once where it can be written"));
         }
-        if version > 0 {
-            self.copy_before_migration(version, stamp)?;
+        if version == 0 {
+            self.new = true;
+            self.remarks.extend(self.log_ahead()?);
+            self.remarks.extend(disk::network_file_system(&self.path).map(|name| on_network(&name)));
+        } else if stamp.is_empty() {
+            return Err(Error::outside("the book was written by an older version").hint("intouch due"));
         } else {
-            self.log_ahead()?;
+            backup::before_migration(&self.conn, &self.path, version, stamp)?;
         }
         migrate::to_latest(&mut self.conn)
     }
 
     /// Write-ahead logging lets others read while one writes. Where the file system refuses it,
-    /// SQLite stays with its rollback journal, which is safe too. The change takes the whole file
-    /// and does not wait for others by itself: several programs may make one book at once.
-    fn log_ahead(&self) -> Result<()> {
+    /// SQLite stays with its rollback journal, which is safe too: gives what is to be said then. The
+    /// change takes the whole file and does not wait for others by itself: several programs may
+    /// make one book at once.
+    fn log_ahead(&self) -> Result<Option<String>> {
         let begun = Instant::now();
+        let set = |wanted: &str| -> Result<String> {
+            let sql = format!("PRAGMA journal_mode = {wanted}");
+            self.conn.query_row(&sql, [], |r| r.get(0)).map_err(fault)
+        };
         loop {
-            match self.conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(fault) {
-                Err(e) if e.kind == ErrorKind::Busy && begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
-                done => return done,
-            }
+            let mode = match set("WAL") {
+                Err(e) if e.kind == ErrorKind::Busy && begun.elapsed() < PATIENCE => {
+                    std::thread::sleep(PAUSE);
+                    continue;
+                }
+                // The log can be asked for and still not be kept: where memory can't be shared, say.
+                Err(e) if e.kind == ErrorKind::Outside => set("DELETE").map_err(|_| e)?,
+                other => other?,
+            };
+            return Ok((mode != "wal").then(|| WITHOUT_LOG.to_owned()));
         }
     }
 
-    fn copy_before_migration(&self, version: i64, stamp: &str) -> Result<()> {
-        let mut name = self.path.file_name().unwrap_or_default().to_os_string();
-        name.push(format!(".v{version}-{stamp}.bak"));
-        let copy = self.path.with_file_name(name);
-        if copy.exists() {
-            return Ok(());
-        }
-        private_file(&copy)?;
-        let mut to = Connection::open(&copy).map_err(fault)?;
-        let backup = rusqlite::backup::Backup::new(&self.conn, &mut to).map_err(fault)?;
-        backup.run_to_completion(1_000, Duration::ZERO, None).map_err(fault)
+    /// What is to be said once about the opening; taken with it.
+    pub fn take_remarks(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.remarks)
+    }
+
+    /// Whether the book was made by this opening.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        self.new
     }
 
     /// The same book in memory, for planning one that can't be written.
@@ -188,13 +246,9 @@ impl Book {
     /// What the database says.
     pub fn in_memory_copy(&self) -> Result<Self> {
         let mut conn = Connection::open_in_memory().map_err(fault)?;
-        {
-            let backup = rusqlite::backup::Backup::new(&self.conn, &mut conn).map_err(fault)?;
-            backup.run_to_completion(1_000, Duration::ZERO, None).map_err(fault)?;
-        }
-        let copy = Self { conn, path: self.path.clone(), writable: true };
-        copy.configure()?;
-        Ok(copy)
+        backup::pages(&self.conn, &mut conn)?;
+        configure(&conn)?;
+        Ok(Self::held(conn, self.path.clone()))
     }
 
     /// Like [`Book::write`], but nothing is kept: what would have been written is only told.
@@ -300,18 +354,103 @@ impl Book {
         Ok(done)
     }
 
+    /// Takes the place in the queue of writers, and makes sure that the file is still the one that
+    /// was opened: what would be written to a file that was replaced is lost.
     fn begin(&mut self, step: Option<Step>) -> Result<Writer<'_>> {
         let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        if self.file.is_some() && disk::file_id(&self.path) != self.file {
+            return Err(replaced());
+        }
         Ok(Writer { transaction, journal: Journal::new(step) })
     }
 }
 
 #[allow(clippy::cast_possible_wrap, reason = "a handful of migrations")]
-const LATEST_I: i64 = migrate::LATEST as i64;
+pub(super) const LATEST_I: i64 = migrate::LATEST as i64;
+
+/// How often a file is opened anew that is replaced while it is opened.
+const TRIES: usize = 5;
+
+/// What is said where the file system refuses a write-ahead log.
+pub const WITHOUT_LOG: &str = "the file system keeps no write-ahead log here: a rollback journal is used, which is \
+     as safe, but nobody reads while somebody writes";
+
+/// What is said of a book on a network file system.
+#[must_use]
+pub fn on_network(name: &str) -> String {
+    format!(
+        "the book is on a network file system ({name}), where locks often fail: use it from one machine at a time, or \
+         keep it on a local disk"
+    )
+}
+
+/// The file was replaced by another one, by a restore or a sync program.
+fn replaced() -> Error {
+    Error::new(ErrorKind::Busy, "the book's file was replaced or moved while it was open; nothing was recorded")
+        .hint("try again")
+}
+
+/// A schema that is newer than this program, or of another program.
+pub(super) fn refuse_foreign(version: i64, tables: i64) -> Result<()> {
+    if version > LATEST_I {
+        return Err(Error::new(
+            ErrorKind::Newer,
+            format!("this book was written by a newer version (schema {version}, this one knows {LATEST_I})"),
+        )
+        .hint("update intouch; nothing was changed"));
+    }
+    if version == 0 && tables > 0 {
+        return Err(Error::new(ErrorKind::Damaged, "the file is a database of another program, not a book")
+            .hint("name the right file with --db FILE"));
+    }
+    Ok(())
+}
+
+/// A name beside the book's: `intouch.db-wal`.
+#[must_use]
+pub fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(end);
+    path.with_file_name(name)
+}
+
+/// The file itself where a name is a link to it: SQLite keeps the log beside the file.
+pub(super) fn real(path: &Path) -> PathBuf {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink());
+    let file = if is_link { std::fs::canonicalize(path).ok() } else { None };
+    file.unwrap_or_else(|| path.to_path_buf())
+}
+
+/// Whether a log is missing that must have been there: the index of the log (`-shm`) is made after
+/// it and taken away before it.
+#[must_use]
+pub fn lost_log(path: &Path) -> bool {
+    let path = &real(path);
+    let gone = || beside(path, "-shm").exists() && !beside(path, "-wal").exists();
+    // The two looks are not one: somebody may just have opened or closed the book.
+    gone() && {
+        std::thread::sleep(PAUSE);
+        gone()
+    }
+}
+
+/// A log without its book: somebody took the file away, and to make a new one would destroy what
+/// the log still holds.
+fn refuse_lost_file(path: &Path) -> Result<()> {
+    let log = beside(path, "-wal");
+    if std::fs::metadata(&log).is_ok_and(|m| m.len() > 0) {
+        return Err(Error::new(
+            ErrorKind::Damaged,
+            format!("the book {} is gone, but its log is still there; nothing was made in its place", path.display()),
+        )
+        .hint(format!("put the file back where it was, or move {} away", log.display())));
+    }
+    Ok(())
+}
 
 /// A folder, a pipe or a device is no book; nor is a file too short to be a database, which SQLite
 /// would take for an empty one and write over.
-fn refuse_no_file(path: &Path) -> Result<()> {
+pub(super) fn refuse_no_file(path: &Path) -> Result<()> {
     let Ok(known) = std::fs::metadata(path) else { return Ok(()) };
     let hint = "name the right file with --db FILE";
     if !known.is_file() {
@@ -346,4 +485,21 @@ fn prepare(path: &Path) -> Result<()> {
         private_folder(folder)?;
     }
     private_file(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_without_a_write_ahead_log_is_said() {
+        // A database in memory keeps no log, like a file system that refuses it.
+        let refused = Book::in_memory().unwrap().log_ahead().unwrap();
+        assert_eq!(refused.as_deref(), Some(WITHOUT_LOG));
+        let folder = tempfile::tempdir().unwrap();
+        let mut book = Book::open(&folder.path().join("a.db"), Access::Write, "2026-11-23").unwrap();
+        assert!(book.is_new());
+        assert!(!book.take_remarks().iter().any(|r| r == WITHOUT_LOG));
+        assert_eq!(book.log_ahead().unwrap(), None);
+    }
 }

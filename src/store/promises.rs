@@ -7,9 +7,9 @@ use super::{journal, search};
 use crate::model::{Promise, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 
-const COLUMNS: &str = PROMISES.columns;
+pub(super) const COLUMNS: &str = PROMISES.columns;
 
-fn promise(row: &Row<'_>) -> rusqlite::Result<Promise> {
+pub(super) fn promise(row: &Row<'_>) -> rusqlite::Result<Promise> {
     Ok(Promise {
         id: row.get(0)?,
         uid: row.get(1)?,

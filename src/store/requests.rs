@@ -7,14 +7,14 @@ use super::{journal, search};
 use crate::model::{Day, Request, Result, Status, day as days};
 use rusqlite::{Connection as Db, params};
 
-const COLUMNS: &str = REQUESTS.columns;
+pub(super) const COLUMNS: &str = REQUESTS.columns;
 
 /// Which attempt a request is: how many of that direction stand before it with the contact.
 const ATTEMPT: &str = "1 + (SELECT count(*) FROM requests AS earlier
      WHERE earlier.contact_id = requests.contact_id AND earlier.direction = requests.direction
        AND (earlier.sent_on, earlier.id) < (requests.sent_on, requests.id))";
 
-fn request(row: &rusqlite::Row<'_>) -> rusqlite::Result<Request> {
+pub(super) fn request(row: &rusqlite::Row<'_>) -> rusqlite::Result<Request> {
     Ok(Request {
         id: row.get(0)?,
         uid: row.get(1)?,

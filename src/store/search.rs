@@ -7,7 +7,7 @@ use crate::model::{Contact, Facts, Interaction, Promise, Request, Result, text};
 use rusqlite::{Connection as Db, params};
 
 /// The row that holds a contact's card (`fact` 0) or one of their facts.
-const fn row_id(contact_id: i64, fact: i64) -> i64 {
+pub(super) const fn row_id(contact_id: i64, fact: i64) -> i64 {
     (contact_id << 32) | fact
 }
 
@@ -127,7 +127,7 @@ pub fn put_new_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
 }
 
 /// What can be found of a contact's card: the name with the slug, and everything else.
-fn card(c: &Contact) -> (String, String) {
+pub(super) fn card(c: &Contact) -> (String, String) {
     let own = [&c.given, &c.family, &c.company, &c.title, &c.linkedin, &c.notes];
     let mut parts: Vec<&str> = own.into_iter().flatten().map(String::as_str).collect();
     parts.extend(c.introduced_by.as_ref().map(|i| i.name.as_str()));

@@ -4,6 +4,8 @@
 
 pub mod agenda;
 pub mod answer;
+pub mod backup;
+pub mod doctor;
 pub mod document;
 pub mod draft;
 pub mod person;

@@ -167,7 +167,7 @@ fn an_older_book_is_copied_before_it_is_brought_up_to_date() {
         .unwrap();
     drop(old);
     stage.ok(&["add", "Laura Chen"]);
-    let copy = stage.book().with_file_name("intouch.db.v2-2026-11-23.bak");
+    let copy = stage.book().with_file_name("backups").join("intouch-2026-11-23-schema-2.db");
     assert_eq!(mode(&copy), 0o600);
     let copy = Connection::open(&copy).unwrap();
     let version: i64 = copy.query_row("PRAGMA user_version", [], |r| r.get(0)).unwrap();

@@ -1,6 +1,8 @@
 //! Commands, as their users meet them.
 
 mod agenda;
+mod backup;
+mod doctor;
 mod files;
 mod hostile;
 mod linkedin;

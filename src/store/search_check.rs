@@ -1,0 +1,153 @@
+//! The full-text index against the texts: SQLite looks only whether the index is well formed, so
+//! damage in a text, or in what the index says of it, is found by making the index anew.
+//!
+//! Never tells what a text says: only whose it is.
+
+use super::check::Problem;
+use super::fault::fault;
+use super::open::Writer;
+use super::search::{self, card, row_id};
+use super::{contacts, interactions, promises, requests};
+use crate::model::Result;
+use rusqlite::{Connection as Db, params};
+use std::collections::HashMap;
+
+/// The step that makes the index, and so makes it anew.
+const SCHEMA: &str = include_str!("../../migrations/0009_search.sql");
+/// So many texts are indexed anew at once.
+const BATCH: usize = 20_000;
+
+/// What an index says of each text: the sum of all its terms with their places. Equal sums, equal terms.
+type Sums = HashMap<i64, u64>;
+
+/// Compares the index with the texts; `progress` hears how many of how many people are done.
+///
+/// # Errors
+/// Where the index or the texts can't be read.
+pub fn search(conn: &Db, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<Problem>> {
+    let mut stored = sums(conn, "main")?;
+    let people = contacts::ids(conn)?;
+    let mut differing = Vec::new();
+    let mut batch: Vec<(i64, String, String)> = Vec::new();
+    for (n, id) in people.iter().enumerate() {
+        gather(conn, *id, &mut batch)?;
+        if batch.len() >= BATCH || n + 1 == people.len() {
+            compare(&mut stored, &batch, &mut differing)?;
+            batch.clear();
+            progress(n + 1, people.len());
+        }
+    }
+    // What is left stands in the index and belongs to no text.
+    differing.extend(stored.into_keys());
+    differing.sort_unstable();
+    Ok(differing.into_iter().map(problem).collect())
+}
+
+/// Makes the index anew from the texts.
+///
+/// # Errors
+/// What the database says.
+pub fn rebuild(w: &Writer<'_>) -> Result<()> {
+    search::clear(w)?;
+    contacts::ids(w)?.into_iter().try_for_each(|id| search::put_contact(w, &super::facts::of(w, id)?))
+}
+
+/// Where the index and a text differ.
+fn problem(row: i64) -> Problem {
+    let (contact, fact) = (row >> 32, row & 0xffff_ffff);
+    let place = if fact == 0 { format!("contact {contact}") } else { format!("contact {contact}, fact {fact}") };
+    Problem {
+        place,
+        what: "what can be found and what is recorded differ: the text or the index was damaged".to_owned(),
+    }
+}
+
+/// The texts of a contact, as they are indexed.
+fn gather(conn: &Db, id: i64, batch: &mut Vec<(i64, String, String)>) -> Result<()> {
+    let (name, text) = card(&contacts::get(conn, id)?);
+    batch.push((row_id(id, 0), name, text));
+    let mut fact = |fact: i64, texts: &[Option<&str>]| {
+        let words: Vec<&str> = texts.iter().flatten().copied().collect();
+        if !words.is_empty() {
+            batch.push((row_id(id, fact), String::new(), words.join("\n")));
+        }
+    };
+    for i in interactions::of(conn, id)? {
+        fact(i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()]);
+    }
+    for r in requests::of(conn, id)? {
+        fact(r.id, &[r.message.as_deref()]);
+    }
+    for p in promises::of(conn, id)? {
+        fact(p.id, &[Some(&p.text)]);
+    }
+    Ok(())
+}
+
+/// Indexes some texts anew and compares; what was compared is taken out of `stored`.
+fn compare(stored: &mut Sums, batch: &[(i64, String, String)], differing: &mut Vec<i64>) -> Result<()> {
+    let fresh = Db::open_in_memory().map_err(fault)?;
+    fresh.execute_batch(SCHEMA).map_err(fault)?;
+    fresh.execute_batch("BEGIN").map_err(fault)?;
+    for table in ["search_words", "search_parts"] {
+        let sql = format!("INSERT INTO {table} (rowid, name, text) VALUES (?1, ?2, ?3)");
+        let mut insert = fresh.prepare(&sql).map_err(fault)?;
+        for (row, name, text) in batch {
+            insert.execute(params![row, name, text]).map_err(fault)?;
+        }
+    }
+    fresh.execute_batch("COMMIT").map_err(fault)?;
+    let wanted = sums(&fresh, "main")?;
+    for (row, ..) in batch {
+        // A text without a single term stands in neither.
+        if stored.remove(row).unwrap_or(0) != wanted.get(row).copied().unwrap_or(0) {
+            differing.push(*row);
+        }
+    }
+    Ok(())
+}
+
+/// The sum of what both indexes say of each text.
+fn sums(conn: &Db, schema: &str) -> Result<Sums> {
+    let mut sums = Sums::new();
+    for (table, seed) in [("search_words", 1_u64), ("search_parts", 2)] {
+        conn.execute_batch(&format!(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_instances USING fts5vocab ('{schema}', '{table}', 'instance')"
+        ))
+        .map_err(fault)?;
+        let sql = format!("SELECT term, doc, col, offset FROM temp.{table}_instances");
+        let mut statement = conn.prepare(&sql).map_err(fault)?;
+        let mut rows = statement.query([]).map_err(fault)?;
+        let (mut term_sum, mut last) = (0_u64, Vec::new());
+        while let Some(row) = rows.next().map_err(fault)? {
+            let bytes =
+                |n| row.get_ref(n).map_err(fault).map(|v| v.as_bytes_or_null().ok().flatten().unwrap_or_default());
+            let term = bytes(0)?;
+            // The terms come in their order: many rows of one follow each other.
+            if term != last {
+                last = term.to_vec();
+                term_sum = mixed(term, seed);
+            }
+            let (doc, offset): (i64, i64) = (row.get(1).map_err(fault)?, row.get(3).map_err(fault)?);
+            let place = bytes(2)?.first().copied().map_or(0, u64::from) ^ (offset.unsigned_abs() << 8);
+            let sum = sums.entry(doc).or_default();
+            *sum = sum.wrapping_add(stirred(term_sum ^ stirred(place)));
+        }
+    }
+    sums.retain(|_, sum| *sum != 0);
+    Ok(sums)
+}
+
+/// A number for some bytes.
+fn mixed(bytes: &[u8], seed: u64) -> u64 {
+    stirred(bytes.iter().fold(seed ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3)))
+}
+
+/// A number that looks nothing like the one it was made from, and never the same for two.
+const fn stirred(mut n: u64) -> u64 {
+    n ^= n >> 30;
+    n = n.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    n ^= n >> 27;
+    n = n.wrapping_mul(0x94d0_49bb_1331_11eb);
+    n ^ (n >> 31)
+}
