@@ -45,7 +45,7 @@ pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     for mended in &r.mended {
         screen.line(&format!("Mended: {mended}"))?;
     }
-    let of = |level: Level| r.findings.iter().filter(|f| f.level == level).counted();
+    let of = |level: Level| r.findings.iter().filter(|f| f.level == level).count();
     match r.level() {
         Level::Ok | Level::Note => screen.line("Nothing is wrong."),
         Level::Attention => {
