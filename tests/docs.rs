@@ -164,6 +164,28 @@ fn documents() -> Vec<Document> {
     let report = stage.json(&["import", "linkedin", stage.folder().join("export").to_str().unwrap()]);
     let promised = stage.json(&["promise", "lars", "the paper", "--by", "2026-12-01"]);
     let error = stage.fails(4, &["show", "nobody"]);
+    let kept = Stage::on("2026-11-22T10:00:00Z");
+    kept.ok(&["add", "Laura Chen", "--met", "RustConf"]);
+    // Paths of the stage are of no use on a page.
+    let placed = |mut document: Value| {
+        let folder = kept.folder().to_str().unwrap().to_owned();
+        fn place(value: &mut Value, folder: &str) {
+            match value {
+                Value::String(text) => {
+                    *text = text.replace(folder, "/home/ada/.local/share").replace("/data/", "/intouch/")
+                }
+                Value::Array(list) => list.iter_mut().for_each(|v| place(v, folder)),
+                Value::Object(map) => map.values_mut().for_each(|v| place(v, folder)),
+                _ => {}
+            }
+        }
+        place(&mut document, &folder);
+        document
+    };
+    let made = placed(kept.json(&["backup"]));
+    let copies = placed(kept.json(&["backup", "--list"]));
+    let restored = placed(kept.json(&["restore", "2026-11-22", "--yes"]));
+    let examined = placed(kept.json(&["doctor"]));
     let steps = stage.json(&["undo", "--list"]);
     let undone = stage.json(&["undo"]);
     let document = |name, prose, fields, printed: &Value| Document { name, prose, fields, printed: printed.clone() };
@@ -262,6 +284,34 @@ fn documents() -> Vec<Document> {
              is not raised and why.",
             "+ contact_id contact resting_since follow_ups not_raised",
             &why,
+        ),
+        document(
+            "backup",
+            "What `backup` made; `restore` is the command that goes back to it.",
+            "+ path people facts size restore",
+            &made,
+        ),
+        document(
+            "kept backup",
+            "An element of `backup --list`, newest first. `kind` is `daily`, `by-hand`, `before-migration` or `before-restore`; \
+             what can't be read holds `null` for what it holds.",
+            "+ name path on kind age_days size people facts last_recorded_on readable",
+            &copies[0],
+        ),
+        document(
+            "restore",
+            "What `restore` put in the book's place. `kept` is where the book is that it replaced, `back` the command that \
+             goes back to that one; both are `null` where there was none.",
+            "+ restored people facts last_recorded_on kept back",
+            &restored,
+        ),
+        document(
+            "doctor",
+            "`level` is the weightiest of the findings' levels: `ok`, `note` (exit code 0), `attention` (1) or `damage` (5). \
+             `where` names contacts and facts by number, never by name; `do` is what to do about it; `mended` is what \
+             `--fix` mended.",
+            "+ book level findings mended",
+            &examined,
         ),
         document(
             "error",

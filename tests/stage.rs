@@ -77,6 +77,14 @@ impl Stage {
         self.folder().join("data").join("intouch.db")
     }
 
+    /// Every file beside the book and among its backups.
+    pub fn data_files(&self) -> Vec<PathBuf> {
+        let folder = self.book().parent().unwrap().to_owned();
+        let folders = [folder.join("backups"), folder];
+        let entries = folders.iter().filter_map(|f| std::fs::read_dir(f).ok()).flatten();
+        entries.map(|e| e.unwrap().path()).filter(|p| p.is_file()).collect()
+    }
+
     /// A file of the settings folder: `config.toml`, `playbook.toml`.
     pub fn setting(&self, name: &str) -> PathBuf {
         self.folder().join("config").join(name)

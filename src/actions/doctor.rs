@@ -294,7 +294,10 @@ impl Look<'_, '_> {
         if problems.is_empty() {
             match check::contents(conn) {
                 Ok(c) => {
-                    self.ok("rows", format!("all read as they were written (people: {}, facts: {})", c.people, c.facts))
+                    self.ok(
+                        "rows",
+                        format!("all read as they were written (people: {}, facts: {})", c.people, c.facts),
+                    );
                 }
                 Err(e) => self.damage("rows", e.message, None, todo),
             }
@@ -578,7 +581,7 @@ fn mend(desk: &mut Desk, report: &Report, mendable: &Mendable, path: &Path) -> R
         mended.push(format!("the agenda of {n} {} was planned anew", if n == 1 { "person" } else { "people" }));
     }
     if mendable.search {
-        book.upkeep(|w| search_check::rebuild(w))?;
+        book.upkeep(search_check::rebuild)?;
         mended.push("the search index was made anew from the texts".to_owned());
     }
     Ok(mended)

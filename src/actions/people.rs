@@ -7,7 +7,7 @@ use super::{interaction, planning, who};
 use crate::model::{
     Contact, Direction, Error, FollowUp, InteractionKind, Introducer, MarkKind, Relationship, Result, Span, name, text,
 };
-use crate::store::{Book, Writer, contacts, facts, interactions, marks};
+use crate::store::{Book, Writer, contacts, erase, facts, interactions, marks};
 use std::time::Duration;
 
 /// What `add` and `edit` may say of a person; `None` leaves it, an empty text clears it.
@@ -467,8 +467,13 @@ pub fn forget(
         }
         Ok(())
     })?;
-    if book.compact(patience, waiting)? {
-        return Ok(Vec::new());
+    let mut warnings = Vec::new();
+    if !book.compact(patience, waiting)? {
+        let what = "another program still reads the book: what was erased leaves the file when that one closes it";
+        warnings.push(what.to_owned());
     }
-    Ok(vec!["another program still reads the book: what was erased leaves the file when that one closes it".to_owned()])
+    for copy in erase::from_copies(book.path(), &forgotten.person.uid, id)? {
+        warnings.push(format!("this backup can't be read and may still hold them: {}", copy.display()));
+    }
+    Ok(warnings)
 }

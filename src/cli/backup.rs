@@ -97,7 +97,9 @@ impl Restore {
             Ok(_) => {
                 let notes = std::mem::take(&mut cx.desk.notes);
                 let mut screen = cx.screen();
-                notes.iter().for_each(|n| screen.note(n));
+                for note in &notes {
+                    screen.note(note);
+                }
                 Ok(())
             }
             Err(e) => Err(Error { message: format!("the book was restored, but: {}", e.message), ..e }),

@@ -40,7 +40,9 @@ impl Doctor {
         cx.exit = report.level().exit_code();
         let notes = std::mem::take(&mut cx.desk.notes);
         let mut screen = cx.screen();
-        notes.iter().for_each(|n| screen.note(n));
+        for note in &notes {
+            screen.note(note);
+        }
         view::doctor::report(&mut screen, &report)
     }
 }

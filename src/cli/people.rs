@@ -203,8 +203,8 @@ impl Who {
         let (name, slug) = (forgotten.person.name.clone(), forgotten.person.slug.clone());
         let facts = if forgotten.facts == 1 { "1 fact".to_owned() } else { format!("{} facts", forgotten.facts) };
         let question = format!(
-            "Erase {name} with {facts} for good, from undo too? This can't be undone. Out of reach are copies and exports \
-             you made, and what you wrote of them in notes on others."
+            "Erase {name} with {facts} for good, from undo and the backups too? This can't be undone. Out of reach are copies \
+             and exports you made elsewhere, and what you wrote of them in notes on others."
         );
         if !cx.confirm(&question, &format!("intouch forget {slug} --yes"))? {
             return cx.screen().line("Nothing was changed.");

@@ -120,6 +120,13 @@ pub struct Kept {
     modified: Option<SystemTime>,
 }
 
+impl Kept {
+    /// When the book was last written whose copy it is.
+    pub(super) const fn modified(&self) -> Option<SystemTime> {
+        self.modified
+    }
+}
+
 /// Where the copies of one book are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shelf {
@@ -224,7 +231,9 @@ impl Shelf {
         }
         let lock = self.lock()?;
         if lock.is_some() {
-            self.leftovers().iter().for_each(|l| remove_with_sides(l));
+            for leftover in self.leftovers() {
+                remove_with_sides(&leftover);
+            }
         }
         Part::new(&self.folder)
     }
@@ -252,7 +261,9 @@ impl Shelf {
             return Ok(0);
         }
         let leftovers = self.leftovers();
-        leftovers.iter().for_each(|l| remove_with_sides(l));
+        for leftover in &leftovers {
+            remove_with_sides(leftover);
+        }
         Ok(leftovers.len())
     }
 

@@ -167,7 +167,7 @@ pub fn schema(conn: &Db) -> Result<i64> {
 /// Whether a character may stand in a text that is kept: cleaning lets no control or invisible
 /// character in but line ends and tabs.
 fn is_kept(c: char) -> bool {
-    !(c.is_control() && c != '\n' && c != '\t') && !text::is_invisible(c)
+    matches!(c, '\n' | '\t') || !(c.is_control() || text::is_invisible(c))
 }
 
 /// Reads every value of every table, whatever it is for: each text must be UTF-8 and hold no

@@ -10,6 +10,7 @@ mod column;
 pub mod contacts;
 pub mod decisions;
 pub mod drafts;
+pub mod erase;
 pub mod facts;
 mod fault;
 pub mod follow_ups;

@@ -117,10 +117,7 @@ pub fn replace(path: &Path, checked: Checked, shelf: &Shelf, day: Day, time: u32
         return Ok(kept);
     }
     let name = shelf.name_before_restore(day, time);
-    match transfer(path, &part, shelf, &name)? {
-        true => Ok(Some(name)),
-        false => swap(path, part, shelf, &name).map(Some),
-    }
+    if transfer(path, &part, shelf, &name)? { Ok(Some(name)) } else { swap(path, part, shelf, &name).map(Some) }
 }
 
 /// Into a healthy book: one transaction, which readers see at once and writers wait for. `false`

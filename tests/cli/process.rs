@@ -162,8 +162,8 @@ fn forget_waits_for_a_program_that_reads_the_book() {
     assert!(told.contains("waiting for another program that reads the book"), "{told}");
     assert!(!told.contains("warning"), "{told}");
     closes.join().unwrap();
-    for file in std::fs::read_dir(stage.book().parent().unwrap()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+    for file in stage.data_files() {
+        let bytes = std::fs::read(file).unwrap();
         assert!(!bytes.windows(15).any(|w| w == b"flibbertigibbet"));
     }
 }

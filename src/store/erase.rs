@@ -1,0 +1,65 @@
+//! Erasing a contact from the copies of the book.
+//!
+//! Each copy is written anew beside the old one and then takes its name: whole, or not at all.
+
+use super::backup::{Kept, Shelf, pages};
+use super::column::first;
+use super::fault::fault;
+use super::open::{Access, Book, Mode, beside, connection};
+use super::{contacts, journal, meta, migrate};
+use crate::model::{Error, ErrorKind, Result};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Erases the contact of that `uid` (in the book itself it had the number `id`) from every copy of
+/// the book at `path`; gives those that can't be read, and so may still hold them.
+///
+/// # Errors
+/// `Outside` where the folder can't be read.
+pub fn from_copies(path: &Path, uid: &str, id: i64) -> Result<Vec<PathBuf>> {
+    let Some(shelf) = Shelf::of(path) else { return Ok(Vec::new()) };
+    let mut unread = Vec::new();
+    for kept in shelf.list()? {
+        if from_copy(&shelf, &kept, uid, id).is_err() {
+            unread.push(kept.path);
+        }
+    }
+    Ok(unread)
+}
+
+fn from_copy(shelf: &Shelf, kept: &Kept, uid: &str, id: i64) -> Result<()> {
+    if ["-wal", "-journal"].iter().any(|end| std::fs::metadata(beside(&kept.path, end)).is_ok_and(|m| m.len() > 0)) {
+        return Err(Error::new(ErrorKind::Damaged, "a log stands beside the copy"));
+    }
+    let from = connection(&kept.path, Mode::Still)?;
+    let part = shelf.part()?;
+    let mut conn = connection(part.path(), Mode::Write)?;
+    conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;").map_err(fault)?;
+    pages(&from, &mut conn)?;
+    // A copy of an older version has no functions of its own: it is brought up to date.
+    if migrate::version(&conn)? == 0 {
+        return Err(Error::new(ErrorKind::Damaged, "the copy is no book"));
+    }
+    migrate::to_latest(&mut conn)?;
+    conn.close().map_err(|(_, e)| fault(e))?;
+    let mut book = Book::connect(part.path(), Access::Write)?;
+    let theirs: Option<i64> = first(book.conn(), "SELECT id FROM contacts WHERE uid = ?1", [uid], |r| r.get(0))?;
+    let in_steps: Option<i64> =
+        first(book.conn(), "SELECT 1 FROM changes WHERE contact_id = ?1 LIMIT 1", [id], |r| r.get(0))?;
+    if theirs.is_none() && in_steps.is_none() {
+        return Ok(());
+    }
+    book.upkeep(|w| {
+        match theirs {
+            Some(theirs) => drop(contacts::erase(w, theirs)?),
+            // Added and taken back at that time: only the steps know of them.
+            None => journal::forget(w, id)?,
+        }
+        // Whom they introduced is planned anew when the copy is gone back to.
+        meta::set(w, meta::PLANNED_WITH, "")
+    })?;
+    book.compact(Duration::ZERO, &mut || ())?;
+    drop(book);
+    part.sync(kept.modified())?;
+    part.put(&kept.path, true)
+}
