@@ -316,7 +316,7 @@ fn remove_with_sides(path: &Path) {
 }
 
 /// Which of these names, newest first, are surplus: of each kind the last ten stay, and of every
-/// month its newest.
+/// month its newest; all that were made by hand.
 fn surplus(names: &[Name]) -> Vec<bool> {
     use chrono::Datelike;
     use std::collections::{HashMap, HashSet};
@@ -327,7 +327,7 @@ fn surplus(names: &[Name]) -> Vec<bool> {
         let count = counts.entry(kind).or_default();
         *count += 1;
         let newest = months.insert((kind, name.day.year(), name.day.month()));
-        *count > KEPT && !newest
+        name.kind != Kind::ByHand && *count > KEPT && !newest
     };
     names.iter().map(one).collect()
 }
@@ -600,7 +600,7 @@ mod tests {
                 "2024-02-29",
                 "-2024-02-01",
             ],
-            // Copies by hand push none of the days away.
+            // Copies by hand are the user's to delete, and push none of the days away.
             &[
                 "2026-11-23-120011",
                 "2026-11-23-120010",
@@ -612,8 +612,8 @@ mod tests {
                 "2026-11-23-120004",
                 "2026-11-23-120003",
                 "2026-11-23-120002",
-                "-2026-11-23-120001",
-                "-2026-11-23-120000",
+                "2026-11-23-120001",
+                "2026-11-23-120000",
                 "2026-11-23",
                 "2026-11-22",
                 "2026-11-21-schema-9",
