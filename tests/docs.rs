@@ -146,6 +146,25 @@ const CONTACT: &str = "id uid slug name given family company title emails phones
     met_at met_on about introduced_by notes every last_contact_on connection archived do_not_contact paused_until \
     resting created_at";
 
+/// Paths as a user would see them, and the size that files had when this was written.
+fn place(value: &mut Value, folder: &str) {
+    match value {
+        Value::String(text) => {
+            *text = text.replace(folder, "/home/ada/.local/share").replace("/data/", "/intouch/");
+        }
+        Value::Array(list) => list.iter_mut().for_each(|v| place(v, folder)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                if key == "size" {
+                    *value = 204_800.into();
+                }
+                place(value, folder);
+            }
+        }
+        _ => {}
+    }
+}
+
 #[allow(clippy::too_many_lines, reason = "a table, a document a row")]
 fn documents() -> Vec<Document> {
     let stage = lived();
@@ -166,20 +185,8 @@ fn documents() -> Vec<Document> {
     let error = stage.fails(4, &["show", "nobody"]);
     let kept = Stage::on("2026-11-22T10:00:00Z");
     kept.ok(&["add", "Laura Chen", "--met", "RustConf"]);
-    // Paths of the stage are of no use on a page.
     let placed = |mut document: Value| {
-        let folder = kept.folder().to_str().unwrap().to_owned();
-        fn place(value: &mut Value, folder: &str) {
-            match value {
-                Value::String(text) => {
-                    *text = text.replace(folder, "/home/ada/.local/share").replace("/data/", "/intouch/")
-                }
-                Value::Array(list) => list.iter_mut().for_each(|v| place(v, folder)),
-                Value::Object(map) => map.values_mut().for_each(|v| place(v, folder)),
-                _ => {}
-            }
-        }
-        place(&mut document, &folder);
+        place(&mut document, kept.folder().to_str().unwrap());
         document
     };
     let made = placed(kept.json(&["backup"]));

@@ -51,7 +51,7 @@ impl Stage {
     pub fn on(day: &str) -> Self {
         let mut stage = Self {
             folder: tempfile::tempdir().unwrap(),
-            env: BTreeMap::new(),
+            env: BTreeMap::from([("TZ".to_owned(), "UTC".to_owned())]),
             terminal: Terminal::default(),
             stdin: String::new(),
             notices: Rc::default(),

@@ -450,6 +450,15 @@ fn crowd(stage: &Stage, people: usize) {
     stage2.ok(&["met", "-", "--where", "RustConf", "--quiet", "--db", db.to_str().unwrap()]);
 }
 
+/// How often a process is killed.
+const ROUNDS: u32 = 24;
+
+/// How long a process lives in a round: ever longer, so that the last ones come to their end on a busy
+/// machine, too.
+fn patience(took: std::time::Duration, round: u32) -> std::time::Duration {
+    took.mul_f64(3.0 * (f64::from(round) / f64::from(ROUNDS)).powi(2))
+}
+
 #[test]
 fn killed_at_any_moment_a_backup_is_whole_or_absent() {
     let mut stage = Stage::on("2026-11-20");
@@ -458,8 +467,8 @@ fn killed_at_any_moment_a_backup_is_whole_or_absent() {
     let (mut whole, mut absent) = (0, 0);
     let began = std::time::Instant::now();
     assert!(run(&stage, &["backup"]).status.success());
-    let step = began.elapsed() / 32;
-    for round in 0..40_u32 {
+    let took = began.elapsed();
+    for round in 0..ROUNDS {
         stage.day(&format!("2026-11-{:02}", 21 + round % 9));
         let mut child = stage
             .process()
@@ -468,8 +477,7 @@ fn killed_at_any_moment_a_backup_is_whole_or_absent() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Ever longer, so that the last ones come to their end on a busy machine, too.
-        std::thread::sleep(step * (round * round / 16));
+        std::thread::sleep(patience(took, round));
         let _ = child.kill();
         child.wait().unwrap();
         if target.exists() {
@@ -501,8 +509,8 @@ fn killed_at_any_moment_a_restore_leaves_the_old_book_or_the_new_one() {
     let now = || people(&stage.book());
     let began = std::time::Instant::now();
     assert!(run(&stage, &["restore", large.to_str().unwrap(), "--yes"]).status.success());
-    let step = began.elapsed() / 45;
-    for round in 0..60_u32 {
+    let took = began.elapsed();
+    for round in 0..ROUNDS {
         // Every third time into a book that can't be read, which another path takes.
         let broken = round % 3 == 2;
         if broken {
@@ -518,8 +526,7 @@ fn killed_at_any_moment_a_restore_leaves_the_old_book_or_the_new_one() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Ever longer, so that the last ones come to their end on a busy machine, too.
-        std::thread::sleep(step * (round * round / 16));
+        std::thread::sleep(patience(took, round));
         let _ = child.kill();
         child.wait().unwrap();
         let is_text = std::fs::read(stage.book()).unwrap().starts_with(b"no database");
