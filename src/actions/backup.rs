@@ -5,7 +5,7 @@ use crate::model::text::pasteable;
 use crate::model::{Day, Error, ErrorKind, Result, day};
 use crate::store::backup::{self, Contents, Kept, Kind, Name, Shelf};
 use crate::store::restore::{self, Checked};
-use crate::store::{Book, check};
+use crate::store::{Book, check, fault};
 use chrono::Timelike;
 use std::path::{Path, PathBuf};
 
@@ -255,7 +255,9 @@ pub fn restore(desk: &Desk, restore: Restore) -> Result<Option<(PathBuf, String)
 /// An error about a damaged book, with the way back where there is one.
 #[must_use]
 pub fn with_way_back(desk: &Desk, error: Error) -> Error {
-    if error.kind != ErrorKind::Damaged || error.hint.as_deref() == Some("intouch doctor") {
+    // What is said of another file has its own way out.
+    let is_the_book = error.hint.as_deref().is_some_and(|h| [fault::DAMAGED, fault::NO_DATABASE].contains(&h));
+    if error.kind != ErrorKind::Damaged || !is_the_book {
         return error;
     }
     let newest = shelf(desk).ok().and_then(|s| s.list().ok()).and_then(|l| l.into_iter().next());

@@ -3,6 +3,11 @@
 use crate::model::{Error, ErrorKind};
 use rusqlite::ErrorCode;
 
+/// What to do about a book that can't be read.
+pub const DAMAGED: &str = "`intouch doctor` says what is damaged, and what can be done";
+/// What to do about a file that is none.
+pub const NO_DATABASE: &str = "name the right file with --db FILE";
+
 /// What a database error means to the user.
 ///
 /// The message never holds a value of the book.
@@ -15,8 +20,7 @@ pub fn fault(e: rusqlite::Error) -> Error {
                 .hint("try again in a moment")
         }
         Some(ErrorCode::NotADatabase) => {
-            Error::new(ErrorKind::Damaged, "the file is not an intouch book: it is not a database")
-                .hint("name the right file with --db FILE")
+            Error::new(ErrorKind::Damaged, "the file is not an intouch book: it is not a database").hint(NO_DATABASE)
         }
         Some(ErrorCode::DatabaseCorrupt) => damaged("the book's file is damaged; nothing was changed"),
         Some(ErrorCode::DiskFull) => {
@@ -50,5 +54,5 @@ pub fn fault(e: rusqlite::Error) -> Error {
 }
 
 fn damaged(message: &str) -> Error {
-    Error::new(ErrorKind::Damaged, message).hint("`intouch doctor` says what is damaged, and what can be done")
+    Error::new(ErrorKind::Damaged, message).hint(DAMAGED)
 }

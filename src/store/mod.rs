@@ -12,7 +12,7 @@ pub mod decisions;
 pub mod drafts;
 pub mod erase;
 pub mod facts;
-mod fault;
+pub mod fault;
 pub mod follow_ups;
 pub mod interactions;
 pub mod journal;

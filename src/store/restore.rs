@@ -17,6 +17,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+/// Where other copies are, when one is no good.
+const OTHERS: &str = "`intouch backup --list` shows the copies";
+
 /// What SQLite keeps beside a file while it is in use.
 const SIDES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
@@ -34,16 +37,16 @@ pub struct Checked {
 pub fn check(file: &Path, shelf: &Shelf) -> Result<Checked> {
     let shown = file.display();
     if !file.try_exists().unwrap_or(true) {
-        return Err(
-            Error::not_found(format!("there is no file {shown}")).hint("`intouch backup --list` shows the copies")
-        );
+        return Err(Error::not_found(format!("there is no file {shown}")).hint(OTHERS));
     }
-    let named = |e: Error| Error { message: format!("{shown}: {}", e.message), ..e };
-    refuse_no_file(file).map_err(|e| e.hint("`intouch backup --list` shows the copies"))?;
+    let named = |e: Error| {
+        let hint = if e.kind == ErrorKind::Damaged { Some(OTHERS.to_owned()) } else { e.hint };
+        Error { message: format!("{shown}: {}", e.message), hint, ..e }
+    };
+    refuse_no_file(file).map_err(|e| e.hint(OTHERS))?;
     let from = untouched(file).map_err(named)?;
     if check::contents(&from).map_err(named)?.schema == 0 {
-        return Err(Error::input(format!("{shown} is an empty file, not a book"))
-            .hint("`intouch backup --list` shows the copies"));
+        return Err(Error::input(format!("{shown} is an empty file, not a book")).hint(OTHERS));
     }
     let part = shelf.part()?;
     let mut conn = connection(part.path(), Mode::Write)?;

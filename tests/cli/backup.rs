@@ -313,6 +313,8 @@ fn what_is_no_whole_book_is_refused_and_replaces_nothing() {
         let error = stage.fails(code, &["restore", file, "--yes"]);
         assert_eq!(error["kind"], kind, "{file}: {error}");
         assert!(error["message"].as_str().unwrap().contains(file), "{file}: {error}");
+        let hint = error["hint"].as_str().unwrap();
+        assert!(!hint.contains("intouch restore") && !hint.contains("says what is damaged"), "of the file: {error}");
         assert_eq!(std::fs::read(stage.book()).unwrap(), book, "{file}");
     }
     assert!(!names(&stage).iter().any(|n| n.contains("part") || n.contains("before-restore")));
