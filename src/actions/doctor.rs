@@ -257,7 +257,10 @@ impl Look<'_, '_> {
             self.note("schema", what, Some(format!("{next} brings it up to date, after a copy")));
             return Ok(());
         }
-        self.problems("schema", check::schema_as_made(&moment).unwrap_or_else(|e| vec![as_problem(e.message)]), &todo);
+        for problem in check::schema_as_made(&moment).unwrap_or_else(|e| vec![as_problem(e.message)]) {
+            let what = format!("{}: another build made it, or it was damaged", problem.what);
+            self.attention("schema", what, Some(problem.place), todo.clone());
+        }
         self.rows(&moment, &todo);
         if self.findings.iter().all(|f| f.level < Level::Damage) {
             // What is derived can only be compared with what is whole.

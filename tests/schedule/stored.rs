@@ -11,7 +11,7 @@ use intouch::model::{Direction, FollowUp, InteractionKind, PromiseKind, Result, 
 use intouch::platform::Now;
 use intouch::schedule::{Closing, plan};
 use intouch::settings::Settings;
-use intouch::store::{Book, contacts, facts, follow_ups, interactions, search};
+use intouch::store::{Book, check, contacts, facts, follow_ups, interactions, search, search_check};
 use proptest::prelude::*;
 
 /// A verb, on one of three people, said to have happened so many days ago.
@@ -206,6 +206,27 @@ proptest! {
             world.run(v);
             let (planned, stored) = world.rows();
             prop_assert_eq!(planned, stored, "after {:?}", v);
+        }
+    }
+
+    /// The doctor finds nothing wrong with any life.
+    #[test]
+    fn a_book_that_was_lived_in_is_whole(verbs in prop::collection::vec(verb(), 1..40)) {
+        let mut world = World::new();
+        for v in &verbs {
+            world.run(v);
+        }
+        let (conn, mut problems) = (world.book.conn(), Vec::new());
+        prop_assert_eq!(check::structure(conn).unwrap(), Vec::<String>::new());
+        problems.extend(check::schema_as_made(conn).unwrap());
+        problems.extend(check::references(conn).unwrap());
+        check::texts(conn, &mut |p| problems.push(p));
+        check::rows(conn, &mut |p| problems.push(p));
+        problems.extend(search_check::search(conn, &mut |_, _| ()).unwrap());
+        prop_assert_eq!(problems, Vec::new());
+        for id in contacts::ids(conn).unwrap() {
+            let facts = facts::of(conn, id).unwrap();
+            prop_assert!(planning::is_planned(conn, world.desk.playbook(), world.desk.calendar(), &facts).unwrap());
         }
     }
 
