@@ -8,6 +8,7 @@
 
 mod cli;
 mod docs;
+mod reliability;
 mod schedule;
 mod stage;
 mod story;

@@ -23,6 +23,7 @@ pub mod open;
 pub mod promises;
 pub mod requests;
 pub mod restore;
+pub mod salvage;
 pub mod search;
 pub mod search_check;
 pub mod table;

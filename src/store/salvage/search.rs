@@ -1,0 +1,352 @@
+//! The search for rows: along the trees, then in the pages that nothing leads to.
+
+use super::keep::{Keeper, Trace};
+use super::page::{Entry, Kind, Page, Reader};
+use super::pages::{Pages, word};
+use super::record::Cell;
+use super::schema::{self, Schema};
+use super::shape::{Row, Table};
+use super::tree::Forest;
+use super::{Count, Salvaged};
+use crate::model::{Day, Instant, Result};
+use crate::store::open::Writer;
+use std::collections::HashMap;
+
+/// The most rows of doubtful worth that are remembered until the end.
+const DOUBTFUL_MOST: usize = 100_000;
+
+/// What an index says of its table.
+#[derive(Debug, Default)]
+struct Known {
+    /// How many rows there are.
+    rows: usize,
+    /// Their numbers, in order.
+    numbers: Vec<i64>,
+    /// Whether the whole index was read.
+    whole: bool,
+}
+
+impl Known {
+    /// Whether the row of that number is known to have been deleted.
+    fn denies(&self, number: i64) -> bool {
+        self.whole && self.numbers.binary_search(&number).is_err()
+    }
+}
+
+/// How far the search for a table's rows has come.
+#[derive(Debug, Default)]
+struct Progress {
+    /// Its tree was not read wholly.
+    hole: bool,
+    /// Cells of its tree that are no rows.
+    failed: usize,
+    known: Known,
+    /// Pages of its tree of which a part could not be read.
+    partly: Vec<u32>,
+}
+
+/// A search through one damaged book.
+pub struct Search<'p> {
+    forest: Forest<'p>,
+    tables: &'p [Table],
+    schema: Schema,
+    progress: Vec<Progress>,
+    /// Rows to be kept at the end, where nothing better was found.
+    doubtful: Vec<(usize, i64, Row)>,
+    /// The last numbers given, by table.
+    sequences: HashMap<String, i64>,
+    traces: HashMap<i64, Trace>,
+}
+
+impl<'p> Search<'p> {
+    /// Finds out where to begin.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn new(pages: &'p Pages, tables: &'p [Table]) -> Result<Self> {
+        let mut forest = Forest::new(Reader::new(pages));
+        let schema = schema::read(&mut forest)?;
+        let progress = tables.iter().map(|_| Progress::default()).collect();
+        let (doubtful, sequences, traces) = (Vec::new(), HashMap::new(), HashMap::new());
+        Ok(Self { forest, tables, schema, progress, doubtful, sequences, traces })
+    }
+
+    /// Whether a table of the book is listed and is not the one this program makes.
+    pub fn has_other_tables(&self) -> bool {
+        self.tables.iter().any(|t| self.schema.roots.get(t.name).is_some_and(|r| r.sql != t.sql))
+    }
+
+    /// Finds every row and keeps it in the new book.
+    ///
+    /// # Errors
+    /// What the new book's database says.
+    pub fn run(&mut self, w: &Writer<'_>, at: Instant, today: Day) -> Result<Salvaged> {
+        let mut keeper = Keeper::new(w, self.tables, at, today)?;
+        for table in 0..self.tables.len() {
+            self.walk_table(&mut keeper, table)?;
+        }
+        for table in 0..self.tables.len() {
+            self.walk_indexes(&keeper, table)?;
+        }
+        self.walk_rest()?;
+        if self.progress.iter().any(|p| p.hole) {
+            self.look_everywhere(&mut keeper)?;
+        }
+        for (table, number, row) in std::mem::take(&mut self.doubtful) {
+            if self.progress.get(table).is_some_and(|p| !p.known.denies(number)) {
+                keeper.put(table, row, false)?;
+            }
+        }
+        self.account(&mut keeper)
+    }
+
+    /// Reads a table along its tree.
+    fn walk_table(&mut self, keeper: &mut Keeper<'_>, at: usize) -> Result<()> {
+        let (Some(table), Some(progress)) = (self.tables.get(at), self.progress.get_mut(at)) else { return Ok(()) };
+        let Some(root) = self.schema.roots.get(table.name) else {
+            // An older book may not have had the table; a damaged one has lost its way to it.
+            progress.hole = !self.schema.whole;
+            return Ok(());
+        };
+        let doubtful = &mut self.doubtful;
+        let whole = self.forest.walk(root.page, table.is_index, |page, entries, sound| {
+            let rows: Vec<Option<Row>> = entries.iter().map(|e| table.row(e.rowid, e.record.as_deref()?)).collect();
+            let readable = entries.iter().filter(|e| e.record.is_some()).count();
+            if readable > 0 && rows.iter().all(Option::is_none) {
+                return Ok(false);
+            }
+            for (n, row) in rows.into_iter().enumerate() {
+                match row {
+                    Some(row) if table.is_index || in_order(entries, n) => {
+                        progress.failed += usize::from(!row.is_whole());
+                        keeper.put(at, row, true)?;
+                    }
+                    Some(row) if doubtful.len() < DOUBTFUL_MOST => doubtful.push((at, entries[n].rowid, row)),
+                    _ => progress.failed += 1,
+                }
+            }
+            if !sound {
+                progress.partly.push(page.number);
+            }
+            Ok(true)
+        })?;
+        progress.hole |= !whole;
+        Ok(())
+    }
+
+    /// Learns from a table's indexes which rows there are, and what is left of lost contacts.
+    fn walk_indexes(&mut self, keeper: &Keeper<'_>, at: usize) -> Result<()> {
+        let (Some(table), Some(progress)) = (self.tables.get(at), self.progress.get_mut(at)) else { return Ok(()) };
+        let found = keeper.numbers(table)?;
+        for name in &table.indexes {
+            let Some(root) = self.schema.roots.get(name).filter(|r| r.is_index) else { continue };
+            let (mut known, traces) = (Known::default(), &mut self.traces);
+            known.whole = self.forest.walk(root.page, true, |_, entries, _| {
+                for record in entries.iter().filter_map(|e| e.record.as_deref()) {
+                    known.rows += 1;
+                    let Some(number) = record.last().and_then(Cell::int) else { continue };
+                    known.numbers.push(number);
+                    if table.name == "contacts" && found.binary_search(&number).is_err() {
+                        let text = record.first().and_then(Cell::text).map(str::to_owned);
+                        let trace = traces.entry(number).or_default();
+                        match name.as_str() {
+                            "contacts_by_uid" => trace.uid = text,
+                            "contacts_by_slug" => trace.slug = text,
+                            _ => {}
+                        }
+                    }
+                }
+                Ok(true)
+            })?;
+            if known.whole || (!progress.known.whole && known.rows > progress.known.rows) {
+                known.numbers.sort_unstable();
+                progress.known = known;
+            }
+        }
+        Ok(())
+    }
+
+    /// Walks all other trees, so that their pages are not taken for anything else.
+    fn walk_rest(&mut self) -> Result<()> {
+        for (name, root) in &self.schema.roots {
+            if self.forest.is_used(root.page) {
+                continue;
+            }
+            let sequences = &mut self.sequences;
+            self.forest.walk(root.page, root.is_index, |_, entries, _| {
+                for entry in entries.iter().filter(|_| name == "sqlite_sequence") {
+                    let Some([table, last]) = entry.record.as_deref() else { continue };
+                    if let (Some(table), Some(last)) = (table.text(), last.int()) {
+                        sequences.insert(table.to_owned(), last);
+                    }
+                }
+                Ok(true)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Tries every page that nothing leads to, and the unreadable parts of those that were read.
+    fn look_everywhere(&mut self, keeper: &mut Keeper<'_>) -> Result<()> {
+        let pages = self.forest.reader.pages;
+        let (free, _) = pages.free();
+        let mut numbers: Vec<u32> =
+            (1..=pages.count).filter(|n| !self.forest.is_used(*n) && !free.contains(n)).collect();
+        // What stands in the log is newer than what does not.
+        numbers.sort_by_key(|n| !pages.is_logged(*n));
+        for number in numbers {
+            if self.forest.is_used(number) {
+                continue;
+            }
+            match self.forest.reader.page(number) {
+                Some(page) if page.kind == Kind::TableInner => {}
+                Some(page) => self.look_in(keeper, &page)?,
+                None => {
+                    let found = self.scan(keeper, number, Kind::TableLeaf, &[], None)?
+                        + self.scan(keeper, number, Kind::IndexLeaf, &[], None)?;
+                    if found > 0 {
+                        self.forest.partly.insert(number);
+                    } else if pages.page(number).is_none_or(|p| !may_be_overflow(&p, pages.count)) {
+                        self.forest.suspects.insert(number);
+                    }
+                }
+            }
+        }
+        for at in 0..self.tables.len() {
+            let partly = self.progress.get(at).map(|p| p.partly.clone()).unwrap_or_default();
+            for number in partly {
+                let Some(page) = self.forest.reader.page(number) else { continue };
+                let (entries, _) = self.forest.reader.entries(&page);
+                self.scan(keeper, number, page.kind, &entries, Some(at))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries a page of a b-tree that nothing leads to.
+    fn look_in(&mut self, keeper: &mut Keeper<'_>, page: &Page) -> Result<()> {
+        let (entries, sound) = self.forest.reader.entries(page);
+        let mut found = 0;
+        for entry in &entries {
+            let Some((at, row)) = self.table_of(entry, page.kind, None) else { continue };
+            found += 1;
+            for used in &entry.chain {
+                self.forest.mark(*used);
+            }
+            if row.mended == 0 {
+                keeper.put(at, row, false)?;
+            } else if row.mended <= 2 && self.doubtful.len() < DOUBTFUL_MOST {
+                self.doubtful.push((at, entry.rowid, row));
+            }
+        }
+        if found > 0 {
+            self.forest.mark(page.number);
+        }
+        if !sound {
+            self.scan(keeper, page.number, page.kind, &entries, None)?;
+            if found > 0 {
+                self.forest.partly.insert(page.number);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks for rows anywhere in a page's bytes; gives how many there were.
+    fn scan(
+        &mut self,
+        keeper: &mut Keeper<'_>,
+        number: u32,
+        kind: Kind,
+        known: &[Entry],
+        only: Option<usize>,
+    ) -> Result<usize> {
+        let fits = |entry: &Entry| {
+            self.table_of(entry, kind, only)
+                // Two columns that fit prove nothing.
+                .filter(|(at, row)| row.mended == 0 && self.tables.get(*at).is_some_and(|t| t.columns().count() > 2))
+        };
+        let entries = self.forest.reader.scan(number, kind, known, |e| fits(e).is_some());
+        let rows: Vec<(usize, Row)> = entries.iter().filter_map(fits).collect();
+        let found = rows.len();
+        for (at, row) in rows {
+            keeper.put(at, row, false)?;
+        }
+        Ok(found)
+    }
+
+    /// Which table an entry is a row of, among those with holes: the one that has least to mend.
+    fn table_of(&self, entry: &Entry, kind: Kind, only: Option<usize>) -> Option<(usize, Row)> {
+        let record = entry.record.as_deref()?;
+        let open = self.tables.iter().zip(&self.progress).enumerate().filter(|(at, (table, progress))| {
+            progress.hole && table.is_index == kind.is_index() && only.is_none_or(|o| o == *at)
+        });
+        let rows = open.filter_map(|(at, (table, progress))| {
+            let row = table.row(entry.rowid, record)?;
+            let alive = table.is_index || !progress.known.denies(entry.rowid);
+            (row.is_whole() && alive).then_some((at, row))
+        });
+        rows.min_by_key(|(_, row)| row.mended)
+    }
+
+    /// Makes a book of what was kept, and says what is missing.
+    fn account(&mut self, keeper: &mut Keeper<'_>) -> Result<Salvaged> {
+        let mut tables = Vec::with_capacity(self.tables.len());
+        let mut lost_people = Vec::new();
+        for (at, (table, progress)) in self.tables.iter().zip(&self.progress).enumerate() {
+            let kept = keeper.kept.get(at).copied().unwrap_or_default();
+            let known = &progress.known;
+            let missing = if table.is_index {
+                known.rows.saturating_sub(kept.read)
+            } else {
+                let numbers = keeper.numbers(table)?;
+                let missing: Vec<i64> =
+                    known.numbers.iter().copied().filter(|n| numbers.binary_search(n).is_err()).collect();
+                if table.name == "contacts" && known.whole && progress.hole {
+                    lost_people.extend(missing.iter().filter(|n| (1..=i64::from(i32::MAX)).contains(*n)));
+                }
+                missing.len()
+            };
+            let damaged = progress.hole || progress.failed > 0;
+            let lost = match (damaged, known.whole) {
+                (false, _) => 0,
+                (true, true) => missing,
+                (true, false) => missing.max(progress.failed),
+            };
+            tables.push(Count {
+                table: table.name,
+                read: kept.read,
+                mended: kept.mended,
+                lost,
+                at_least: progress.hole && !known.whole,
+            });
+        }
+        let stand_ins = keeper.stand_in(&lost_people, &self.traces)?;
+        keeper.finish(&self.sequences)?;
+        for (at, count) in tables.iter_mut().enumerate() {
+            count.mended = keeper.kept.get(at).map_or(count.mended, |k| k.mended);
+            if count.table == "contacts" {
+                count.lost = count.lost.max(stand_ins.len());
+            }
+        }
+        Ok(Salvaged {
+            tables,
+            pages: self.forest.reader.pages.expected,
+            unreadable: self.forest.unreadable().into_iter().collect(),
+            unreadable_log: self.forest.reader.pages.damaged_log(),
+            stand_ins,
+        })
+    }
+}
+
+/// Whether the number of the row stands between those beside it, or it is they who are out of order.
+fn in_order(entries: &[Entry], at: usize) -> bool {
+    let number = |n: Option<usize>| n.and_then(|n| entries.get(n)).map(|e| e.rowid);
+    let (before, here, after) = (number(at.checked_sub(1)), number(Some(at)), number(at.checked_add(1)));
+    let straight = before < here && (after.is_none() || here < after);
+    straight || matches!((before, after), (Some(before), Some(after)) if before >= after)
+}
+
+/// Whether a page may be the continuation of some record: it begins with the number of the next.
+fn may_be_overflow(page: &[u8], count: u32) -> bool {
+    word(page, 0).is_some_and(|next| next <= count) && page.iter().any(|b| *b != 0)
+}
