@@ -279,9 +279,9 @@ fn what_is_left_of_a_damaged_book_is_what_was_recorded() {
                 let page = if most == 1 && trials >= pages { n % pages + 1 } else { dice.below(pages) + 1 };
                 let bytes = &mut damaged[(page - 1) * PAGE..page * PAGE];
                 if random {
-                    dice.fill(bytes)
+                    dice.fill(bytes);
                 } else {
-                    bytes.fill(0)
+                    bytes.fill(0);
                 }
                 if let Some((table, rows)) = uses.get(&page).filter(|_| hit.insert(page)) {
                     *lost.entry(table.as_str()).or_default() += rows;
@@ -381,7 +381,7 @@ fn a_log_left_behind_is_read_and_a_lost_one_costs_only_what_was_in_it() {
 
     let (mut dice, trials) = dice(2);
     let frames = (log.len() - 32) / (PAGE + 24);
-    println!("{} pages in the log", frames);
+    println!("{frames} pages in the log");
     let (mut damaged_log, mut cut, mut only) =
         (Tally::new("a page of the log damaged"), Tally::new("the log cut off"), Tally::new("main file gone"));
     for n in 0..trials {

@@ -107,7 +107,14 @@ impl<'p> Reader<'p> {
 
     /// What stands in a page, and whether all of it could be read and nothing is missing.
     pub fn entries(&self, page: &Page) -> (Vec<Entry>, bool) {
-        let entries: Vec<Entry> = page.cells.iter().filter_map(|at| self.entry(&page.bytes, *at, page.kind)).collect();
+        let (mut entries, mut room) = (Vec::with_capacity(page.cells.len()), 2 * page.bytes.len());
+        for at in &page.cells {
+            // Cells may not overlap: pointers that all lead into one long cell must not cost more
+            // than the page is worth.
+            let entry = self.entry(&page.bytes, *at, page.kind).filter(|e| e.length <= room);
+            room -= entry.as_ref().map_or(0, |e| e.length);
+            entries.extend(entry);
+        }
         let readable = entries.iter().all(|e| e.record.is_some() || page.kind == Kind::TableInner);
         let whole = page.sound && readable && entries.len() == page.cells.len() && page.adds_up(&entries);
         (entries, whole)
@@ -118,9 +125,13 @@ impl<'p> Reader<'p> {
     pub fn scan(&self, number: u32, kind: Kind, known: &[Entry], mut is_row: impl FnMut(&Entry) -> bool) -> Vec<Entry> {
         let (mut found, mut at) = (Vec::new(), if number == 1 { 108 } else { 0 });
         let Some(bytes) = self.pages.page(number) else { return found };
+        let mut taken = vec![false; bytes.len()];
+        for entry in known.iter().filter(|e| e.record.is_some()) {
+            taken.iter_mut().skip(entry.at).take(entry.length).for_each(|t| *t = true);
+        }
         while at + 4 <= bytes.len() {
-            if let Some(inside) = known.iter().find(|e| e.record.is_some() && (e.at..e.at + e.length).contains(&at)) {
-                at = inside.at + inside.length;
+            if taken.get(at) == Some(&true) {
+                at += 1;
                 continue;
             }
             let entry = self.entry(&bytes, at, kind).filter(|e| e.record.is_some()).filter(&mut is_row);

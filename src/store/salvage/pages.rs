@@ -19,7 +19,7 @@ const USUAL_SIZE: usize = 4096;
 pub struct Pages {
     main: File,
     /// How many whole or begun pages the main file has.
-    main_pages: u32,
+    in_main: u32,
     log: Option<Log>,
     /// The size of a page.
     pub size: usize,
@@ -48,12 +48,12 @@ impl Pages {
         let size = size_in(&head).or_else(|| Log::page_size(&log_path)).filter(|s| sane(*s)).unwrap_or(USUAL_SIZE);
         let log = Log::open(&log_path, size);
         let whole = |bytes: u64| u32::try_from(bytes.div_ceil(size as u64)).unwrap_or(u32::MAX - 1);
-        let main_pages = whole(known.len());
+        let in_main = whole(known.len());
         let logged = log.as_ref().map_or(0, |l| l.pages);
         // A number beyond all that is there can only be damage.
-        let most = main_pages.saturating_add(log.as_ref().map_or(0, |l| u32::try_from(l.len()).unwrap_or(0)));
-        let count = if logged > 0 { logged.min(most) } else { main_pages };
-        let mut pages = Self { main, main_pages, log, size, count, expected: count };
+        let most = in_main.saturating_add(log.as_ref().map_or(0, |l| u32::try_from(l.len()).unwrap_or(0)));
+        let count = if logged > 0 { logged.min(most) } else { in_main };
+        let mut pages = Self { main, in_main, log, size, count, expected: count };
         pages.expected = match (logged, pages.own_account()) {
             (0, Some(told)) => told.max(count),
             (0, None) => count,
@@ -80,7 +80,7 @@ impl Pages {
         if let Some(page) = self.log.as_ref().and_then(|l| l.page(number, self.size)) {
             return Some(page);
         }
-        if number > self.main_pages {
+        if number > self.in_main {
             return None;
         }
         let mut main = &self.main;

@@ -47,39 +47,32 @@ pub fn varint(bytes: &[u8]) -> Option<(u64, usize)> {
 /// The most columns any record of a book has.
 const COLUMNS_MOST: usize = 100;
 
-/// The serial types at the beginning of a record, and how long the record must be with its head.
-fn head(bytes: &[u8]) -> Option<(Vec<u64>, usize, usize)> {
-    let (length, mut at) = varint(bytes)?;
-    let length = usize::try_from(length).ok()?;
-    let (mut types, mut whole) = (Vec::new(), length);
-    while at < length {
+/// The serial types at the beginning of a record of `length` bytes, and where its values begin;
+/// `None` where these bytes are not the beginning of one.
+fn head(bytes: &[u8], length: usize) -> Option<(Vec<u64>, usize)> {
+    let (end, mut at) = varint(bytes)?;
+    let end = usize::try_from(end).ok().filter(|e| *e <= bytes.len())?;
+    let (mut types, mut whole) = (Vec::new(), end);
+    while at < end {
         let (serial, taken) = varint(bytes.get(at..)?)?;
         at += taken;
-        whole = whole.checked_add(size(serial)?)?;
+        whole = whole.checked_add(size(serial)?).filter(|w| *w <= length)?;
         types.push(serial);
         if types.len() > COLUMNS_MOST {
             return None;
         }
     }
-    (at == length).then_some((types, length, whole))
+    (at == end && whole == length).then_some((types, end))
 }
 
 /// Whether a record of `length` bytes may begin like this: asked before its rest is gathered.
 pub fn may_be(begin: &[u8], length: usize) -> bool {
-    match varint(begin) {
-        Some((head_length, _)) if head_length as usize <= begin.len() => {
-            head(begin).is_some_and(|(.., whole)| whole == length)
-        }
-        _ => false,
-    }
+    head(begin, length).is_some()
 }
 
 /// The values of a record; `None` where the bytes are not exactly one.
 pub fn decode(bytes: &[u8]) -> Option<Vec<Cell>> {
-    let (types, mut at, whole) = head(bytes)?;
-    if whole != bytes.len() {
-        return None;
-    }
+    let (types, mut at) = head(bytes, bytes.len())?;
     let mut cells = Vec::with_capacity(types.len());
     for serial in types {
         let end = at.checked_add(size(serial)?)?;

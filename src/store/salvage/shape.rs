@@ -162,9 +162,9 @@ fn rule(table: &str, column: &str, kind: &str) -> Rule {
 fn fit(rule: Rule, cell: &Cell) -> Option<(Value, bool)> {
     let whole = |value| Some((value, true));
     match (rule, cell) {
-        (Rule::Id, Cell::Int(n)) => (1..=ID_MOST).contains(n).then(|| (Value::Integer(*n), true)),
-        (Rule::Count, Cell::Int(n)) => (*n >= 0).then(|| (Value::Integer(*n), true)),
-        (Rule::Flag, Cell::Int(n)) => (0..=1).contains(n).then(|| (Value::Integer(*n), true)),
+        (Rule::Id, Cell::Int(n)) => (1..=ID_MOST).contains(n).then_some((Value::Integer(*n), true)),
+        (Rule::Count, Cell::Int(n)) => (*n >= 0).then_some((Value::Integer(*n), true)),
+        (Rule::Flag, Cell::Int(n)) => (0..=1).contains(n).then_some((Value::Integer(*n), true)),
         (Rule::Any, Cell::Int(n)) => whole(Value::Integer(*n)),
         (Rule::Text, Cell::Text(bytes)) => {
             // A letter lost is better than a note lost.
