@@ -308,6 +308,31 @@ fn what_is_left_of_a_damaged_book_is_what_was_recorded() {
         tally.print();
     }
 
+    let mut tally = Tally::new("a sector overwritten");
+    for n in 0..trials {
+        let mut damaged = whole.clone();
+        let sector = dice.below(whole.len() / 512);
+        let bytes = &mut damaged[sector * 512..(sector + 1) * 512];
+        if n % 2 == 0 {
+            dice.fill(bytes);
+        } else {
+            bytes.fill(0);
+        }
+        let trial = trial(&damaged, None, &recorded).unwrap();
+        let (report, missing) = (&trial.report, trial.missing.values().sum::<usize>());
+        let mended: usize = report.tables.iter().map(|c| c.mended).sum();
+        assert!(
+            trial.changed + trial.invented <= mended,
+            "{sector}: {} + {}: {report:?}",
+            trial.changed,
+            trial.invented
+        );
+        let most = uses.get(&(sector / 8 + 1)).map_or(0, |(_, rows)| *rows);
+        assert!(missing <= most, "{sector}: {missing} of at most {most}: {report:?}");
+        tally.add(Some(&trial), &recorded);
+    }
+    tally.print();
+
     let mut tally = Tally::new("cut off somewhere");
     for _ in 0..trials {
         let end = dice.below(whole.len());
@@ -410,6 +435,32 @@ fn a_log_left_behind_is_read_and_a_lost_one_costs_only_what_was_in_it() {
     for tally in [damaged_log, cut, only] {
         tally.print();
     }
+}
+
+#[test]
+fn a_change_that_was_never_finished_is_read_as_it_was_before() {
+    let stage = lived(60);
+    let recorded = rows(&stage.book());
+    let db = Connection::open(stage.book()).unwrap();
+    db.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).unwrap();
+    db.execute_batch(
+        "PRAGMA cache_size = 4; PRAGMA cache_spill = 1; BEGIN IMMEDIATE;
+         UPDATE contacts SET notes = 'half done', company = NULL;
+         DELETE FROM interactions;",
+    )
+    .unwrap();
+    let journal = std::fs::read(stage.book().with_extension("db-journal")).unwrap();
+    let main = std::fs::read(stage.book()).unwrap();
+    db.execute_batch("ROLLBACK").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (from, into) = (folder.path().join("intouch.db"), folder.path().join("new").join("intouch.db"));
+    std::fs::write(&from, main).unwrap();
+    std::fs::write(folder.path().join("intouch.db-journal"), journal).unwrap();
+    let (at, today) = (parse_stamp("2026-11-23T10:00:00Z").unwrap(), parse_iso("2026-11-23").unwrap());
+    assert!(std::fs::read(&from).unwrap().windows(9).any(|w| w == b"half done"), "the change has reached the file");
+    let report = salvage(&from, &into, at, today).unwrap();
+    assert!(report.is_whole(), "{report:?}");
+    assert_eq!(rows(&into), recorded);
 }
 
 #[test]

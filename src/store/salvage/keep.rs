@@ -2,7 +2,7 @@
 //!
 //! Nothing that is there already is ever overwritten.
 
-use super::shape::{Row, Table};
+use super::shape::{NUMBER_MOST, Row, Table, is_slug};
 use crate::model::{Day, Instant, Result, day as days, name};
 use crate::store::column::{all, first, run};
 use crate::store::contacts;
@@ -72,7 +72,7 @@ impl<'k> Keeper<'k> {
         let tables = self.tables;
         let Some(shape) = tables.get(table) else { return Ok(false) };
         let fits = match shape.name {
-            "meta" => self.belongs(shape, &row),
+            "meta" => self.belongs(shape, &row, sure),
             "contacts" => self.complete_contact(shape, &mut row, sure)?,
             name if FACTS.contains(&name) => self.complete_fact(shape, &mut row, sure)?,
             _ => true,
@@ -90,14 +90,17 @@ impl<'k> Keeper<'k> {
         Ok(new > 0)
     }
 
-    /// Of what the book remembered of itself only the last good playbook is worth keeping: the
-    /// agenda is planned anew, and numbers follow from what is found.
-    fn belongs(&mut self, table: &Table, row: &Row) -> bool {
+    /// What the book remembered of itself is worth keeping, but for the numbers, which follow from
+    /// what is found, and for how the agenda was planned: it is planned anew.
+    fn belongs(&mut self, table: &Table, row: &Row, sure: bool) -> bool {
         let key = row.text(table, "key");
         if key == Some("next_fact") {
-            self.last_fact = self.last_fact.max(row.int(table, "value").unwrap_or(1) - 1);
+            let next = row.int(table, "value").unwrap_or(1).clamp(1, NUMBER_MOST);
+            self.last_fact = self.last_fact.max(next - 1);
         }
-        key == Some(meta::PLAYBOOK) && row.text(table, "value").is_some()
+        // An index of names and numbers looks just like this table.
+        let known = sure || row.text(table, "value").is_some();
+        known && key != Some("next_fact") && key != Some(meta::PLANNED_WITH)
     }
 
     fn complete_contact(&self, table: &Table, row: &mut Row, sure: bool) -> Result<bool> {
@@ -157,7 +160,7 @@ impl<'k> Keeper<'k> {
                 row.set(table, column, Value::Text(day.clone()));
             }
         }
-        let entry = row.int(table, "resolved_entry").unwrap_or(0);
+        let entry = row.int(table, "resolved_entry").filter(|n| *n <= NUMBER_MOST).unwrap_or(0);
         self.last_fact = self.last_fact.max(id).max(entry);
         Ok(true)
     }
@@ -194,7 +197,8 @@ impl<'k> Keeper<'k> {
                 first(self.w, "SELECT 1 FROM contacts WHERE uid = ?1", [uid], |_| Ok(())).is_ok_and(|f| f.is_some())
             };
             let uid = trace.uid.filter(|uid| !known(uid)).unwrap_or_else(new_uid);
-            let slug = contacts::free_slug(self.w, &trace.slug.unwrap_or_else(|| name::slug(&name)))?;
+            let slug =
+                contacts::free_slug(self.w, &trace.slug.filter(|s| is_slug(s)).unwrap_or_else(|| name::slug(&name)))?;
             run(
                 self.w,
                 "INSERT INTO contacts (id, uid, slug, name, created_at, added_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -218,8 +222,11 @@ impl<'k> Keeper<'k> {
         if let Some(contacts) = self.kept.first_mut() {
             contacts.mended = (contacts.mended + dangling).min(contacts.read);
         }
-        let anchor = first(self.w, "SELECT coalesce(max(anchor), 0) FROM decisions", [], |r| r.get(0))?.unwrap_or(0);
-        self.last_fact = self.last_fact.max(anchor);
+        let anchor =
+            first(self.w, "SELECT coalesce(max(anchor), 0) FROM decisions WHERE anchor <= ?1", [NUMBER_MOST], |r| {
+                r.get(0)
+            })?;
+        self.last_fact = self.last_fact.max(anchor.unwrap_or(0));
         run(
             self.w,
             "UPDATE meta SET value = max(value, ?1) WHERE key = 'next_fact'",
@@ -228,7 +235,7 @@ impl<'k> Keeper<'k> {
         for (table, number) in [("contacts", "id"), ("decisions", "follow_up_id")] {
             let sql = format!("SELECT coalesce(max({number}), 0) FROM {table}");
             let highest: i64 = first(self.w, &sql, [], |r| r.get(0))?.unwrap_or(0);
-            let last = sequences.get(table).copied().unwrap_or(0).max(highest);
+            let last = sequences.get(table).copied().filter(|n| *n <= NUMBER_MOST).unwrap_or(0).max(highest);
             run(self.w, "DELETE FROM sqlite_sequence WHERE name = ?1", [table])?;
             run(self.w, "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)", params![table, last])?;
         }

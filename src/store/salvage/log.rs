@@ -14,9 +14,9 @@ const FRAME: usize = 24;
 /// The committed pages of a log.
 #[derive(Debug)]
 pub struct Log {
-    file: File,
+    pub(super) file: File,
     /// Where the newest committed content of a page stands.
-    at: HashMap<u32, u64>,
+    pub(super) at: HashMap<u32, u64>,
     /// How many pages the book has after the last commit; 0 without one.
     pub pages: u32,
     /// How many pages of the log could not be read.
@@ -121,7 +121,7 @@ impl Log {
 }
 
 /// Two big-endian words.
-fn pair(bytes: &[u8], at: usize) -> Option<Sum> {
+pub fn pair(bytes: &[u8], at: usize) -> Option<Sum> {
     let word = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     Some((word(at)?, word(at + 4)?))
 }

@@ -9,6 +9,7 @@
 //! The new book has no search index and no agenda yet: the next command that opens it plans
 //! everybody anew, the index is for the caller to build.
 
+mod journal;
 mod keep;
 mod log;
 mod page;
@@ -108,7 +109,7 @@ pub fn salvage(from: &Path, into: &Path, at: Instant, today: Day) -> Result<Salv
             .hint("update intouch; nothing was changed"));
     }
     let mut book = Book::open(into, Access::Write, &day::iso(today))?;
-    let done = book.write(|w| {
+    let done = book.upkeep(|w| {
         let salvaged = search.run(w, at, today)?;
         if !salvaged.is_whole() && salvaged.tables.iter().all(|c| c.read == 0) {
             return Err(Error::new(ErrorKind::Damaged, format!("nothing of a book can be read in {}", from.display()))

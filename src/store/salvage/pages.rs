@@ -1,7 +1,9 @@
-//! The pages of a damaged book as bytes: main file, with the committed pages of its log laid over.
+//! The pages of a damaged book as bytes: the main file, with what was committed to its log, or would
+//! be restored from its rollback journal, laid over.
 //!
 //! Files are opened to read and nothing else; a page that can't be read is one that is not there.
 
+use super::journal;
 use super::log::Log;
 use crate::model::{Error, ErrorKind, Result};
 use std::collections::BTreeSet;
@@ -20,6 +22,8 @@ pub struct Pages {
     main: File,
     /// How many whole or begun pages the main file has.
     in_main: u32,
+    /// The last of them, where it is not whole.
+    begun: Option<u32>,
     log: Option<Log>,
     /// The size of a page.
     pub size: usize,
@@ -46,14 +50,15 @@ impl Pages {
         Read::by_ref(&mut main).take(100).read_to_end(&mut head).map_err(unread)?;
         let log_path = beside(path, "-wal");
         let size = size_in(&head).or_else(|| Log::page_size(&log_path)).filter(|s| sane(*s)).unwrap_or(USUAL_SIZE);
-        let log = Log::open(&log_path, size);
+        let log = Log::open(&log_path, size).or_else(|| journal::open(&beside(path, "-journal"), size));
         let whole = |bytes: u64| u32::try_from(bytes.div_ceil(size as u64)).unwrap_or(u32::MAX - 1);
         let in_main = whole(known.len());
         let logged = log.as_ref().map_or(0, |l| l.pages);
         // A number beyond all that is there can only be damage.
         let most = in_main.saturating_add(log.as_ref().map_or(0, |l| u32::try_from(l.len()).unwrap_or(0)));
         let count = if logged > 0 { logged.min(most) } else { in_main };
-        let mut pages = Self { main, in_main, log, size, count, expected: count };
+        let begun = Some(in_main).filter(|_| known.len() % size as u64 != 0);
+        let mut pages = Self { main, in_main, begun, log, size, count, expected: count };
         pages.expected = match (logged, pages.own_account()) {
             (0, Some(told)) => told.max(count),
             (0, None) => count,
@@ -89,6 +94,12 @@ impl Pages {
         main.take(self.size as u64).read_to_end(&mut page).ok()?;
         page.resize(self.size, 0);
         Some(page)
+    }
+
+    /// The pages that a cut-off file lacks, the begun one at its end among them.
+    pub fn cut_off(&self) -> impl Iterator<Item = u32> {
+        let begun = self.begun.filter(|n| *n <= self.count && !self.is_logged(*n));
+        begun.into_iter().chain((self.in_main + 1..=self.expected).filter(|n| !self.is_logged(*n)))
     }
 
     /// Whether the newest content of a page stands in the log.

@@ -86,7 +86,7 @@ impl<'p> Search<'p> {
             self.walk_table(&mut keeper, table)?;
         }
         for table in 0..self.tables.len() {
-            self.walk_indexes(&keeper, table)?;
+            self.walk_indexes(&mut keeper, table)?;
         }
         self.walk_rest()?;
         if self.progress.iter().any(|p| p.hole) {
@@ -135,7 +135,7 @@ impl<'p> Search<'p> {
     }
 
     /// Learns from a table's indexes which rows there are, and what is left of lost contacts.
-    fn walk_indexes(&mut self, keeper: &Keeper<'_>, at: usize) -> Result<()> {
+    fn walk_indexes(&mut self, keeper: &mut Keeper<'_>, at: usize) -> Result<()> {
         let (Some(table), Some(progress)) = (self.tables.get(at), self.progress.get_mut(at)) else { return Ok(()) };
         let found = keeper.numbers(table)?;
         for name in &table.indexes {
@@ -144,6 +144,12 @@ impl<'p> Search<'p> {
             known.whole = self.forest.walk(root.page, true, |_, entries, _| {
                 for record in entries.iter().filter_map(|e| e.record.as_deref()) {
                     known.rows += 1;
+                    // The one index that holds all that its table does.
+                    if let ("tags_by_tag", true, [tag, contact]) = (name.as_str(), progress.hole, record)
+                        && let Some(row) = table.row(0, &[contact.clone(), tag.clone()])
+                    {
+                        keeper.put(at, row, false)?;
+                    }
                     let Some(number) = record.last().and_then(Cell::int) else { continue };
                     known.numbers.push(number);
                     if table.name == "contacts" && found.binary_search(&number).is_err() {

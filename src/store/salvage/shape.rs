@@ -27,7 +27,7 @@ pub const TABLES: &[&str] = &[
 ];
 
 /// The highest number of a contact, a fact or a follow-up: they are halves of a number elsewhere.
-const ID_MOST: i64 = i32::MAX as i64;
+pub const NUMBER_MOST: i64 = i32::MAX as i64;
 
 /// What a column must hold.
 #[derive(Debug, Clone, Copy)]
@@ -158,11 +158,16 @@ fn rule(table: &str, column: &str, kind: &str) -> Rule {
     }
 }
 
+/// Whether a text can be typed in place of a name.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
 /// A value, and whether it is as it was recorded.
 fn fit(rule: Rule, cell: &Cell) -> Option<(Value, bool)> {
     let whole = |value| Some((value, true));
     match (rule, cell) {
-        (Rule::Id, Cell::Int(n)) => (1..=ID_MOST).contains(n).then_some((Value::Integer(*n), true)),
+        (Rule::Id, Cell::Int(n)) => (1..=NUMBER_MOST).contains(n).then_some((Value::Integer(*n), true)),
         (Rule::Count, Cell::Int(n)) => (*n >= 0).then_some((Value::Integer(*n), true)),
         (Rule::Flag, Cell::Int(n)) => (0..=1).contains(n).then_some((Value::Integer(*n), true)),
         (Rule::Any, Cell::Int(n)) => whole(Value::Integer(*n)),
@@ -176,7 +181,7 @@ fn fit(rule: Rule, cell: &Cell) -> Option<(Value, bool)> {
         (rule, cell) => {
             let text = cell.text()?;
             let good = match rule {
-                Rule::Slug => !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')),
+                Rule::Slug => is_slug(text),
                 Rule::Day => day::parse_iso(text).is_some(),
                 Rule::Instant => day::parse_stamp(text).is_some(),
                 Rule::Word(is) => is(text),

@@ -84,9 +84,10 @@ impl<'p> Forest<'p> {
         Ok(whole)
     }
 
-    /// The pages that could not be read, or not wholly.
+    /// The pages that could not be read, or not wholly: those that a cut-off file lacks among them.
     pub fn unreadable(&self) -> BTreeSet<u32> {
-        let lost = self.suspects.iter().copied().filter(|n| *n > self.reader.pages.count || !self.is_used(*n));
-        lost.chain(self.partly.iter().copied()).collect()
+        let pages = self.reader.pages;
+        let lost = self.suspects.iter().copied().filter(|n| *n > pages.count || !self.is_used(*n));
+        lost.chain(self.partly.iter().copied()).chain(pages.cut_off()).collect()
     }
 }
