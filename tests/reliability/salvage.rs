@@ -8,7 +8,7 @@ use intouch::model::day::{parse_iso, parse_stamp};
 use intouch::store::salvage::{Salvaged, salvage};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 const TABLES: [(&str, &str); 9] = [
@@ -137,6 +137,12 @@ struct Trial {
     kept: usize,
 }
 
+impl Trial {
+    fn mended(&self) -> usize {
+        self.report.tables.iter().map(|c| c.mended).sum()
+    }
+}
+
 /// Salvages a damaged book and compares it with what was recorded.
 fn trial(main: &[u8], log: Option<&[u8]>, recorded: &Rows) -> Option<Trial> {
     let folder = tempfile::tempdir().unwrap();
@@ -202,6 +208,7 @@ fn uses(path: &Path) -> BTreeMap<usize, (String, usize)> {
 }
 
 const PAGE: usize = 4096;
+const SECTOR: usize = 512;
 
 /// Several trials of one kind of damage, and the share of rows that survived them.
 struct Tally {
@@ -223,7 +230,7 @@ impl Tally {
         self.of += recorded.len();
         self.nothing += usize::from(trial.is_none());
         self.kept += trial.map_or(0, |t| t.kept);
-        self.mended += trial.map_or(0, |t| t.report.tables.iter().map(|c| c.mended).sum());
+        self.mended += trial.map_or(0, Trial::mended);
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a percentage")]
@@ -239,139 +246,163 @@ impl Tally {
 fn dice(salt: u64) -> (Dice, usize) {
     let seed = told("INTOUCH_SEED", 1);
     println!("seed {seed}");
-    (Dice(seed as u64 ^ salt << 32), told("INTOUCH_TRIALS", 12))
+    (Dice(seed as u64 ^ salt << 32), told("INTOUCH_TRIALS", 8))
+}
+
+/// A whole book: its bytes, what was recorded, and what each page is for.
+struct Whole {
+    bytes: Vec<u8>,
+    recorded: Rows,
+    uses: BTreeMap<usize, (String, usize)>,
+}
+
+impl Whole {
+    fn pages(&self) -> usize {
+        self.bytes.len() / PAGE
+    }
+
+    /// How many rows go with a page.
+    fn rows_on(&self, page: usize) -> usize {
+        self.uses.get(&page).map_or(0, |(_, rows)| *rows)
+    }
+}
+
+/// Overwrites bytes with noise, or with nothing.
+fn spoil(bytes: &mut [u8], dice: &mut Dice, random: bool) {
+    if random {
+        dice.fill(bytes);
+    } else {
+        bytes.fill(0);
+    }
 }
 
 #[test]
 fn what_is_left_of_a_damaged_book_is_what_was_recorded() {
     let stage = lived(240);
-    let (whole, recorded, uses) = (std::fs::read(stage.book()).unwrap(), rows(&stage.book()), uses(&stage.book()));
-    let pages = whole.len() / PAGE;
-    println!("{pages} pages, {} rows", recorded.len());
-    let undamaged = trial(&whole, None, &recorded).unwrap();
+    let bytes = std::fs::read(stage.book()).unwrap();
+    let whole = Whole { bytes, recorded: rows(&stage.book()), uses: uses(&stage.book()) };
+    println!("{} pages, {} rows", whole.pages(), whole.recorded.len());
+    let undamaged = trial(&whole.bytes, None, &whole.recorded).unwrap();
     assert!(undamaged.report.is_whole(), "{:?}", undamaged.report);
-    assert_eq!((undamaged.kept, undamaged.changed, undamaged.invented), (recorded.len(), 0, 0));
+    assert_eq!((undamaged.kept, undamaged.changed, undamaged.invented), (whole.recorded.len(), 0, 0));
     let (mut dice, trials) = dice(1);
+    first_page(&whole, &mut dice);
+    pages(&whole, &mut dice, trials, ("a page zeroed", 1, false));
+    pages(&whole, &mut dice, trials, ("a page overwritten", 1, true));
+    pages(&whole, &mut dice, trials, ("up to 20 pages overwritten", 20, true));
+    sectors(&whole, &mut dice, trials);
+    cuts(&whole, &mut dice, trials);
+    flips(&whole, &mut dice, trials, ("a bit flipped", 1));
+    flips(&whole, &mut dice, trials, ("a hundred bits flipped", 100));
+}
 
+fn first_page(whole: &Whole, dice: &mut Dice) {
     let mut tally = Tally::new("the first page destroyed");
     for random in [false, true] {
-        let mut damaged = whole.clone();
-        damaged[..PAGE].fill(0);
-        if random {
-            dice.fill(&mut damaged[..PAGE]);
-        }
-        let trial = trial(&damaged, None, &recorded).unwrap();
+        let mut damaged = whole.bytes.clone();
+        spoil(&mut damaged[..PAGE], dice, random);
+        let trial = trial(&damaged, None, &whole.recorded).unwrap();
         assert_eq!((trial.missing.len(), trial.changed, trial.invented), (0, 0, 0), "{:?}", trial.report);
-        tally.add(Some(&trial), &recorded);
+        assert_eq!(trial.report.unreadable, [1]);
+        tally.add(Some(&trial), &whole.recorded);
     }
     tally.print();
+}
 
-    for (name, most, random) in
-        [("a page zeroed", 1, false), ("a page overwritten", 1, true), ("up to 20 pages overwritten", 20, true)]
-    {
-        let mut tally = Tally::new(name);
-        for n in 0..trials {
-            let mut damaged = whole.clone();
-            let mut lost = BTreeMap::new();
-            let mut hit = std::collections::BTreeSet::new();
-            for _ in 0..=dice.below(most) {
-                // One page after the other where there are trials enough.
-                let page = if most == 1 && trials >= pages { n % pages + 1 } else { dice.below(pages) + 1 };
-                let bytes = &mut damaged[(page - 1) * PAGE..page * PAGE];
-                if random {
-                    dice.fill(bytes);
-                } else {
-                    bytes.fill(0);
-                }
-                if let Some((table, rows)) = uses.get(&page).filter(|_| hit.insert(page)) {
-                    *lost.entry(table.as_str()).or_default() += rows;
-                }
-            }
-            let trial = trial(&damaged, None, &recorded).unwrap();
-            let report = &trial.report;
-            let mended: usize = report.tables.iter().map(|c| c.mended).sum();
-            assert!(trial.changed <= mended, "{hit:?}: changed {} of {mended}: {report:?}", trial.changed);
-            assert_eq!(trial.invented, 0, "{hit:?} {report:?}");
-            for count in &report.tables {
-                let missing = trial.missing.get(count.table).copied().unwrap_or(0);
-                let most: usize = lost.get(count.table).copied().unwrap_or(0);
-                assert!(missing <= most, "{hit:?} {}: {missing} of at most {most}: {report:?}", count.table);
-                if !count.at_least {
-                    assert_eq!(count.lost, missing, "{hit:?} {}: {report:?}", count.table);
-                }
-            }
-            if lost.values().any(|l: &usize| *l > 0) {
-                assert!(!report.is_whole(), "{hit:?}");
-            }
-            tally.add(Some(&trial), &recorded);
+/// No more is lost than stood on the pages, and as much is said to be lost as is.
+fn pages(whole: &Whole, dice: &mut Dice, trials: usize, (name, most, random): (&'static str, usize, bool)) {
+    let mut tally = Tally::new(name);
+    for n in 0..trials {
+        let mut damaged = whole.bytes.clone();
+        let mut hit = BTreeSet::new();
+        for _ in 0..=dice.below(most) {
+            // One page after the other where there are trials enough.
+            let each = most == 1 && trials >= whole.pages();
+            let page = if each { n % whole.pages() + 1 } else { dice.below(whole.pages()) + 1 };
+            spoil(&mut damaged[(page - 1) * PAGE..page * PAGE], dice, random);
+            hit.insert(page);
         }
-        tally.print();
+        let trial = trial(&damaged, None, &whole.recorded).unwrap();
+        let report = &trial.report;
+        assert!(trial.changed <= trial.mended(), "{hit:?}: changed {}: {report:?}", trial.changed);
+        assert_eq!(trial.invented, 0, "{hit:?} {report:?}");
+        for count in &report.tables {
+            let missing = trial.missing.get(count.table).copied().unwrap_or(0);
+            let of_table = hit.iter().filter(|p| whole.uses.get(p).is_some_and(|(t, _)| t == count.table));
+            let most: usize = of_table.map(|p| whole.rows_on(*p)).sum();
+            assert!(missing <= most, "{hit:?} {}: {missing} of at most {most}: {report:?}", count.table);
+            if !count.at_least {
+                assert_eq!(count.lost, missing, "{hit:?} {}: {report:?}", count.table);
+            }
+        }
+        for page in hit.iter().filter(|p| whole.rows_on(**p) > 0) {
+            assert!(report.unreadable.contains(&u32::try_from(*page).unwrap()), "{page}: {report:?}");
+        }
+        tally.add(Some(&trial), &whole.recorded);
     }
+    tally.print();
+}
 
+/// What stands beside a bad sector is still read.
+fn sectors(whole: &Whole, dice: &mut Dice, trials: usize) {
     let mut tally = Tally::new("a sector overwritten");
     for n in 0..trials {
-        let mut damaged = whole.clone();
-        let sector = dice.below(whole.len() / 512);
-        let bytes = &mut damaged[sector * 512..(sector + 1) * 512];
-        if n % 2 == 0 {
-            dice.fill(bytes);
-        } else {
-            bytes.fill(0);
-        }
-        let trial = trial(&damaged, None, &recorded).unwrap();
+        let mut damaged = whole.bytes.clone();
+        let sector = dice.below(damaged.len() / SECTOR);
+        spoil(&mut damaged[sector * SECTOR..(sector + 1) * SECTOR], dice, n % 2 == 0);
+        let trial = trial(&damaged, None, &whole.recorded).unwrap();
         let (report, missing) = (&trial.report, trial.missing.values().sum::<usize>());
-        let mended: usize = report.tables.iter().map(|c| c.mended).sum();
-        assert!(
-            trial.changed + trial.invented <= mended,
-            "{sector}: {} + {}: {report:?}",
-            trial.changed,
-            trial.invented
-        );
-        let most = uses.get(&(sector / 8 + 1)).map_or(0, |(_, rows)| *rows);
+        let spoilt = trial.changed + trial.invented;
+        assert!(spoilt <= trial.mended(), "{sector}: {spoilt} spoilt: {report:?}");
+        let most = whole.rows_on(sector * SECTOR / PAGE + 1);
         assert!(missing <= most, "{sector}: {missing} of at most {most}: {report:?}");
-        tally.add(Some(&trial), &recorded);
+        tally.add(Some(&trial), &whole.recorded);
     }
     tally.print();
+}
 
+/// What stands before the cut is still read.
+fn cuts(whole: &Whole, dice: &mut Dice, trials: usize) {
     let mut tally = Tally::new("cut off somewhere");
     for _ in 0..trials {
-        let end = dice.below(whole.len());
-        let trial = trial(&whole[..end], None, &recorded);
-        let left: usize = uses.iter().filter(|(page, _)| **page <= end / PAGE).map(|(_, (_, rows))| rows).sum();
+        let end = dice.below(whole.bytes.len());
+        let trial = trial(&whole.bytes[..end], None, &whole.recorded);
+        let left: usize = (1..=end / PAGE).map(|page| whole.rows_on(page)).sum();
         if let Some(trial) = &trial {
             assert_eq!(trial.invented, 0, "{end}: {:?}", trial.report);
-            assert!(trial.changed <= trial.report.tables.iter().map(|c| c.mended).sum(), "{end}");
+            assert!(trial.changed <= trial.mended(), "{end}");
             // A row whose continuation was cut off goes with it.
-            let overflow = uses.values().filter(|(_, rows)| *rows == 1).count();
-            assert!(trial.kept + overflow >= left, "{end}: {} of {left}", trial.kept);
-            assert!(!trial.report.is_whole() || end == whole.len());
+            let continued = whole.uses.values().filter(|(_, rows)| *rows == 1).count();
+            assert!(trial.kept + continued >= left, "{end}: {} of {left}", trial.kept);
+            assert!(!trial.report.is_whole(), "{end}");
         } else {
             assert!(left < 50, "{end}: nothing was salvaged of {left}");
         }
-        tally.add(trial.as_ref(), &recorded);
+        tally.add(trial.as_ref(), &whole.recorded);
     }
     tally.print();
+}
 
-    for (name, flips) in [("a bit flipped", 1), ("a hundred bits flipped", 100)] {
-        let mut tally = Tally::new(name);
-        for _ in 0..trials {
-            let mut damaged = whole.clone();
-            for _ in 0..flips {
-                let bit = dice.below(whole.len() * 8);
-                damaged[bit / 8] ^= 1 << (bit % 8);
-            }
-            let trial = trial(&damaged, None, &recorded).unwrap();
-            let missing: usize = trial.missing.values().sum();
-            // A flipped letter is a letter; a flipped pointer may cost what it points to, but is made good
-            // by what is found beside the tree.
-            let introduced = trial.report.tables[0].mended;
-            let spoilt = trial.changed.saturating_sub(introduced) + trial.invented;
-            assert!(spoilt <= flips, "{spoilt} rows spoilt by {flips} bits: {:?}", trial.report);
-            assert!(missing <= flips * 2, "{missing} rows lost by {flips} bits: {:?}", trial.report);
-            tally.add(Some(&trial), &recorded);
+/// A flipped letter is a letter; a flipped pointer costs what it points to at most, and that is
+/// mostly found beside its tree.
+fn flips(whole: &Whole, dice: &mut Dice, trials: usize, (name, flips): (&'static str, usize)) {
+    let mut tally = Tally::new(name);
+    for _ in 0..trials {
+        let mut damaged = whole.bytes.clone();
+        for _ in 0..flips {
+            let bit = dice.below(damaged.len() * 8);
+            damaged[bit / 8] ^= 1 << (bit % 8);
         }
-        tally.print();
+        let trial = trial(&damaged, None, &whole.recorded).unwrap();
+        let missing: usize = trial.missing.values().sum();
+        // People whose introducer is lost are mended without having been hit.
+        let introduced = trial.report.people().mended;
+        let spoilt = trial.changed.saturating_sub(introduced) + trial.invented;
+        assert!(spoilt <= flips, "{spoilt} rows spoilt by {flips} bits: {:?}", trial.report);
+        assert!(missing <= flips * 2, "{missing} rows lost by {flips} bits: {:?}", trial.report);
+        tally.add(Some(&trial), &whole.recorded);
     }
+    tally.print();
 }
 
 /// A book as a program that was killed left it: the last verbs stand in the log alone. Gives the

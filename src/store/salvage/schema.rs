@@ -2,6 +2,7 @@
 
 use super::page::{Entry, Kind};
 use super::record::Cell;
+use super::shape::Table;
 use super::tree::Forest;
 use crate::model::Result;
 use std::collections::BTreeMap;
@@ -24,6 +25,13 @@ pub struct Schema {
     pub roots: BTreeMap<String, Root>,
     /// Whether the whole list was read: what is not on it, is not in the book.
     pub whole: bool,
+}
+
+impl Schema {
+    /// Where a table begins; one whose name was spoilt is known by its statement.
+    pub fn root_of(&self, table: &Table) -> Option<&Root> {
+        self.roots.get(table.name).or_else(|| self.roots.values().find(|r| r.sql == table.sql))
+    }
 }
 
 /// Reads the list; where its own tree is damaged, from any page that holds a part of it.

@@ -7,10 +7,10 @@ use super::record::Cell;
 use super::schema::{self, Schema};
 use super::shape::{Row, Table};
 use super::tree::Forest;
-use super::{Count, Salvaged};
+use super::{Count, LATEST, Salvaged};
 use crate::model::{Day, Instant, Result};
 use crate::store::open::Writer;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The most rows of doubtful worth that are remembered until the end.
 const DOUBTFUL_MOST: usize = 100_000;
@@ -89,8 +89,9 @@ impl<'p> Search<'p> {
             self.walk_indexes(&mut keeper, table)?;
         }
         self.walk_rest()?;
+        let free = self.doubt(&keeper);
         if self.progress.iter().any(|p| p.hole) {
-            self.look_everywhere(&mut keeper)?;
+            self.look_everywhere(&mut keeper, &free)?;
         }
         for (table, number, row) in std::mem::take(&mut self.doubtful) {
             if self.progress.get(table).is_some_and(|p| !p.known.denies(number)) {
@@ -103,9 +104,10 @@ impl<'p> Search<'p> {
     /// Reads a table along its tree.
     fn walk_table(&mut self, keeper: &mut Keeper<'_>, at: usize) -> Result<()> {
         let (Some(table), Some(progress)) = (self.tables.get(at), self.progress.get_mut(at)) else { return Ok(()) };
-        let Some(root) = self.schema.roots.get(table.name) else {
+        let Some(root) = self.schema.root_of(table) else {
             // An older book may not have had the table; a damaged one has lost its way to it.
-            progress.hole = !self.schema.whole;
+            let older = self.forest.reader.pages.version().is_some_and(|v| (v as usize) < LATEST);
+            progress.hole = !(self.schema.whole && older);
             return Ok(());
         };
         let doubtful = &mut self.doubtful;
@@ -192,10 +194,22 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Tries every page that nothing leads to, and the unreadable parts of those that were read.
-    fn look_everywhere(&mut self, keeper: &mut Keeper<'_>) -> Result<()> {
+    /// Trees may look whole and not be, where the way in was bent: an index knows of more rows, or
+    /// pages are left over. Gives the pages that the book calls free.
+    fn doubt(&mut self, keeper: &Keeper<'_>) -> BTreeSet<u32> {
         let pages = self.forest.reader.pages;
-        let (free, _) = pages.free();
+        let (free, told) = pages.free();
+        let left_over = told && (1..=pages.count).any(|n| !self.forest.is_used(n) && !free.contains(&n));
+        for (progress, kept) in self.progress.iter_mut().zip(&keeper.kept) {
+            progress.hole |= left_over || (progress.known.whole && progress.known.rows > kept.read);
+            progress.known.whole &= progress.known.rows >= kept.read;
+        }
+        free
+    }
+
+    /// Tries every page that nothing leads to, and the unreadable parts of those that were read.
+    fn look_everywhere(&mut self, keeper: &mut Keeper<'_>, free: &BTreeSet<u32>) -> Result<()> {
+        let pages = self.forest.reader.pages;
         let mut numbers: Vec<u32> =
             (1..=pages.count).filter(|n| !self.forest.is_used(*n) && !free.contains(n)).collect();
         // What stands in the log is newer than what does not.
