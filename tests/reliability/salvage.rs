@@ -246,7 +246,7 @@ impl Tally {
 fn dice(salt: u64) -> (Dice, usize) {
     let seed = told("INTOUCH_SEED", 1);
     println!("seed {seed}");
-    (Dice(seed as u64 ^ salt << 32), told("INTOUCH_TRIALS", 8))
+    (Dice(seed as u64 ^ salt << 32), told("INTOUCH_TRIALS", 6))
 }
 
 /// A whole book: its bytes, what was recorded, and what each page is for.

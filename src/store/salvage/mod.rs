@@ -9,6 +9,7 @@
 //! The new book has no search index and no agenda yet: the next command that opens it plans
 //! everybody anew, the index is for the caller to build.
 
+mod account;
 mod journal;
 mod keep;
 mod log;

@@ -7,7 +7,7 @@ use super::record::Cell;
 use super::schema::{self, Schema};
 use super::shape::{Row, Table};
 use super::tree::Forest;
-use super::{Count, LATEST, Salvaged};
+use super::{LATEST, Salvaged};
 use crate::model::{Day, Instant, Result};
 use crate::store::open::Writer;
 use std::collections::{BTreeSet, HashMap};
@@ -17,45 +17,38 @@ const DOUBTFUL_MOST: usize = 100_000;
 
 /// What an index says of its table.
 #[derive(Debug, Default)]
-struct Known {
+pub(super) struct Known {
     /// How many rows there are.
-    rows: usize,
+    pub(super) rows: usize,
     /// Their numbers, in order.
-    numbers: Vec<i64>,
+    pub(super) numbers: Vec<i64>,
     /// Whether the whole index was read.
-    whole: bool,
-}
-
-impl Known {
-    /// Whether the row of that number is known to have been deleted.
-    fn denies(&self, number: i64) -> bool {
-        self.whole && self.numbers.binary_search(&number).is_err()
-    }
+    pub(super) whole: bool,
 }
 
 /// How far the search for a table's rows has come.
 #[derive(Debug, Default)]
-struct Progress {
+pub(super) struct Progress {
     /// Its tree was not read wholly.
-    hole: bool,
+    pub(super) hole: bool,
     /// Cells of its tree that are no rows.
-    failed: usize,
-    known: Known,
+    pub(super) failed: usize,
+    pub(super) known: Known,
     /// Pages of its tree of which a part could not be read.
     partly: Vec<u32>,
 }
 
 /// A search through one damaged book.
 pub struct Search<'p> {
-    forest: Forest<'p>,
-    tables: &'p [Table],
+    pub(super) forest: Forest<'p>,
+    pub(super) tables: &'p [Table],
     schema: Schema,
-    progress: Vec<Progress>,
+    pub(super) progress: Vec<Progress>,
     /// Rows to be kept at the end, where nothing better was found.
     doubtful: Vec<(usize, i64, Row)>,
     /// The last numbers given, by table.
-    sequences: HashMap<String, i64>,
-    traces: HashMap<i64, Trace>,
+    pub(super) sequences: HashMap<String, i64>,
+    pub(super) traces: HashMap<i64, Trace>,
 }
 
 impl<'p> Search<'p> {
@@ -94,7 +87,7 @@ impl<'p> Search<'p> {
             self.look_everywhere(&mut keeper, &free)?;
         }
         for (table, number, row) in std::mem::take(&mut self.doubtful) {
-            if self.progress.get(table).is_some_and(|p| !p.known.denies(number)) {
+            if self.is_alive(table, number) {
                 keeper.put(table, row, false)?;
             }
         }
@@ -120,8 +113,8 @@ impl<'p> Search<'p> {
             for (n, row) in rows.into_iter().enumerate() {
                 match row {
                     Some(row) if table.is_index || in_order(entries, n) => {
-                        progress.failed += usize::from(!row.is_whole());
-                        keeper.put(at, row, true)?;
+                        let whole = row.is_whole();
+                        progress.failed += usize::from(!keeper.put(at, row, true)? && !whole);
                     }
                     Some(row) if doubtful.len() < DOUBTFUL_MOST => doubtful.push((at, entries[n].rowid, row)),
                     _ => progress.failed += 1,
@@ -300,61 +293,17 @@ impl<'p> Search<'p> {
         let open = self.tables.iter().zip(&self.progress).enumerate().filter(|(at, (table, progress))| {
             progress.hole && table.is_index == kind.is_index() && only.is_none_or(|o| o == *at)
         });
-        let rows = open.filter_map(|(at, (table, progress))| {
+        let rows = open.filter_map(|(at, (table, _))| {
             let row = table.row(entry.rowid, record)?;
-            let alive = table.is_index || !progress.known.denies(entry.rowid);
-            (row.is_whole() && alive).then_some((at, row))
+            (row.is_whole() && self.is_alive(at, entry.rowid)).then_some((at, row))
         });
         rows.min_by_key(|(_, row)| row.mended)
     }
 
-    /// Makes a book of what was kept, and says what is missing.
-    fn account(&mut self, keeper: &mut Keeper<'_>) -> Result<Salvaged> {
-        let mut tables = Vec::with_capacity(self.tables.len());
-        let mut lost_people = Vec::new();
-        for (at, (table, progress)) in self.tables.iter().zip(&self.progress).enumerate() {
-            let kept = keeper.kept.get(at).copied().unwrap_or_default();
-            let known = &progress.known;
-            let missing = if table.is_index {
-                known.rows.saturating_sub(kept.read)
-            } else {
-                let numbers = keeper.numbers(table)?;
-                let missing: Vec<i64> =
-                    known.numbers.iter().copied().filter(|n| numbers.binary_search(n).is_err()).collect();
-                if table.name == "contacts" && known.whole && progress.hole {
-                    lost_people.extend(missing.iter().filter(|n| (1..=i64::from(i32::MAX)).contains(*n)));
-                }
-                missing.len()
-            };
-            let damaged = progress.hole || progress.failed > 0;
-            let lost = match (damaged, known.whole) {
-                (false, _) => 0,
-                (true, true) => missing,
-                (true, false) => missing.max(progress.failed),
-            };
-            tables.push(Count {
-                table: table.name,
-                read: kept.read,
-                mended: kept.mended,
-                lost,
-                at_least: progress.hole && !known.whole,
-            });
-        }
-        let stand_ins = keeper.stand_in(&lost_people, &self.traces)?;
-        keeper.finish(&self.sequences)?;
-        for (at, count) in tables.iter_mut().enumerate() {
-            count.mended = keeper.kept.get(at).map_or(count.mended, |k| k.mended);
-            if count.table == "contacts" {
-                count.lost = count.lost.max(stand_ins.len());
-            }
-        }
-        Ok(Salvaged {
-            tables,
-            pages: self.forest.reader.pages.expected,
-            unreadable: self.forest.unreadable().into_iter().collect(),
-            unreadable_log: self.forest.reader.pages.damaged_log(),
-            stand_ins,
-        })
+    /// Whether nothing says that the row of that number was deleted.
+    fn is_alive(&self, at: usize, number: i64) -> bool {
+        let (Some(table), Some(progress)) = (self.tables.get(at), self.progress.get(at)) else { return false };
+        table.is_index || !progress.known.whole || progress.known.numbers.binary_search(&number).is_ok()
     }
 }
 

@@ -71,6 +71,10 @@ impl<'p> Forest<'p> {
             self.mark(number);
             for used in entries.iter().filter(|e| e.record.is_some()).flat_map(|e| &e.chain) {
                 self.mark(*used);
+                // The last page of a text says nothing of itself; but no text is made of zeros.
+                if self.reader.pages.page(*used).is_some_and(|p| p.iter().all(|b| *b == 0)) {
+                    self.partly.insert(*used);
+                }
             }
             if !sound {
                 self.partly.insert(number);
