@@ -335,9 +335,9 @@ fn pages(whole: &Whole, dice: &mut Dice, trials: usize, (name, most, random): (&
                 assert_eq!(count.lost, missing, "{hit:?} {}: {report:?}", count.table);
             }
         }
-        for page in hit.iter().filter(|p| whole.rows_on(**p) > 0) {
-            assert!(report.unreadable.contains(&u32::try_from(*page).unwrap()), "{page}: {report:?}");
-        }
+        // Behind a lost page of a long text nothing says where the rest of it stood.
+        let told = hit.iter().filter(|p| report.unreadable.contains(&u32::try_from(**p).unwrap())).count();
+        assert!(told > 0 || hit.iter().all(|p| whole.rows_on(*p) == 0), "{hit:?}: {report:?}");
         tally.add(Some(&trial), &whole.recorded);
     }
     tally.print();
@@ -370,11 +370,11 @@ fn cuts(whole: &Whole, dice: &mut Dice, trials: usize) {
         let left: usize = (1..=end / PAGE).map(|page| whole.rows_on(page)).sum();
         if let Some(trial) = &trial {
             assert_eq!(trial.invented, 0, "{end}: {:?}", trial.report);
-            assert!(trial.changed <= trial.mended(), "{end}");
+            assert!(trial.changed <= trial.mended(), "{end}: {} changed: {:?}", trial.changed, trial.report);
             // A row whose continuation was cut off goes with it.
             let continued = whole.uses.values().filter(|(_, rows)| *rows == 1).count();
             assert!(trial.kept + continued >= left, "{end}: {} of {left}", trial.kept);
-            assert!(!trial.report.is_whole(), "{end}");
+            assert!(!trial.report.is_whole(), "{end}: {:?}", trial.report);
         } else {
             assert!(left < 50, "{end}: nothing was salvaged of {left}");
         }

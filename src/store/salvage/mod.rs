@@ -35,7 +35,8 @@ pub struct Count {
     pub table: &'static str,
     /// Rows that are in the new book.
     pub read: usize,
-    /// Those among them that lack something, or hold something in its place.
+    /// Those among them that lack something, hold something in its place, or may be older than what
+    /// was last recorded.
     pub mended: usize,
     /// Rows that are known to have been there and could not be read.
     pub lost: usize,

@@ -49,6 +49,8 @@ pub struct Search<'p> {
     /// The last numbers given, by table.
     pub(super) sequences: HashMap<String, i64>,
     pub(super) traces: HashMap<i64, Trace>,
+    /// Nothing tells free pages from those that lost their way: rows found there may be old ones.
+    stale: bool,
 }
 
 impl<'p> Search<'p> {
@@ -61,7 +63,7 @@ impl<'p> Search<'p> {
         let schema = schema::read(&mut forest)?;
         let progress = tables.iter().map(|_| Progress::default()).collect();
         let (doubtful, sequences, traces) = (Vec::new(), HashMap::new(), HashMap::new());
-        Ok(Self { forest, tables, schema, progress, doubtful, sequences, traces })
+        Ok(Self { forest, tables, schema, progress, doubtful, sequences, traces, stale: false })
     }
 
     /// Whether a table of the book is listed and is not the one this program makes.
@@ -192,6 +194,7 @@ impl<'p> Search<'p> {
     fn doubt(&mut self, keeper: &Keeper<'_>) -> BTreeSet<u32> {
         let pages = self.forest.reader.pages;
         let (free, told) = pages.free();
+        self.stale = !told;
         let left_over = told && (1..=pages.count).any(|n| !self.forest.is_used(n) && !free.contains(&n));
         for (progress, kept) in self.progress.iter_mut().zip(&keeper.kept) {
             progress.hole |= left_over || (progress.known.whole && progress.known.rows > kept.read);
@@ -247,7 +250,7 @@ impl<'p> Search<'p> {
                 self.forest.mark(*used);
             }
             if row.mended == 0 {
-                keeper.put(at, row, false)?;
+                keeper.put(at, self.dated(row), false)?;
             } else if row.mended <= 2 && self.doubtful.len() < DOUBTFUL_MOST {
                 self.doubtful.push((at, entry.rowid, row));
             }
@@ -282,9 +285,18 @@ impl<'p> Search<'p> {
         let rows: Vec<(usize, Row)> = entries.iter().filter_map(fits).collect();
         let found = rows.len();
         for (at, row) in rows {
+            // A page that its table's tree leads to is no free one.
+            let row = if only.is_some() { row } else { self.dated(row) };
             keeper.put(at, row, false)?;
         }
         Ok(found)
+    }
+
+    /// A row of a page that nothing leads to: where the book can't say which pages are free, it may
+    /// be older than the last one of its number.
+    fn dated(&self, mut row: Row) -> Row {
+        row.mended += usize::from(self.stale);
+        row
     }
 
     /// Which table an entry is a row of, among those with holes: the one that has least to mend.
