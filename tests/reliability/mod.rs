@@ -1,3 +1,20 @@
-//! What must hold whatever happens to the book.
+//! The promises of `docs/reliability.md`, proved: nothing that was acknowledged is lost, nothing is
+//! kept by halves, whatever is killed, torn, cut off or done at once.
+//!
+//! `INTOUCH_ROUNDS=n` makes the long ones longer, `INTOUCH_SEED=n` repeats one that was printed.
 
+mod crash;
+mod evidence;
+mod faults;
+mod hands;
+//NETWORK
 mod salvage;
+mod schemas;
+mod script;
+mod vfs;
+
+/// A number that the environment sets for these tests.
+fn setting(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text:?}")))
+}
