@@ -468,7 +468,12 @@ pub fn forget(
         Ok(())
     })?;
     let mut warnings = Vec::new();
-    if !book.compact(patience, waiting)? {
+    // The erasing is done by now: "nothing was recorded" would be the wrong thing to say.
+    let rewritten = book.compact(patience, waiting).map_err(|e| {
+        Error::new(e.kind, "the person is erased from the book, but its file could not be rewritten: what was written there is still in it")
+            .hint("make room on the disk; the file is rewritten when somebody is forgotten the next time")
+    })?;
+    if !rewritten {
         let what = "another program still reads the book: what was erased leaves the file when that one closes it";
         warnings.push(what.to_owned());
     }

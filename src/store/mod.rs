@@ -28,6 +28,8 @@ pub mod search;
 pub mod search_check;
 pub mod table;
 pub mod undo;
+mod unshared;
+mod waiting;
 
 pub use fault::fault;
 pub use journal::Step;

@@ -2,7 +2,9 @@
 
 use super::fault::fault;
 use super::journal::{self, Journal, Step};
-use super::{backup, migrate};
+use super::waiting::wait_for_others;
+pub(super) use super::waiting::{PATIENCE, PAUSE};
+use super::{backup, migrate, unshared};
 use crate::model::{Error, ErrorKind, Result};
 use crate::platform::disk::{self, FileId};
 use crate::platform::files::{private_file, private_folder};
@@ -10,12 +12,6 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-/// How long a writer waits for another one.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How long to wait between two tries at what does not wait by itself.
-pub(super) const PAUSE: Duration = Duration::from_millis(10);
 
 /// What the caller means to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,17 +59,22 @@ pub(super) fn connection(path: &Path, mode: Mode) -> Result<Connection> {
             common | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         ),
     };
-    let conn = Connection::open_with_flags(name, flags).map_err(fault)?;
+    let connect = || {
+        let mut conn = Connection::open_with_flags(&name, flags)?;
+        wait_for_others(&mut conn)?;
+        Ok(conn)
+    };
+    let conn = if mode == Mode::Write { unshared::open(connect) } else { connect() }.map_err(fault)?;
     configure(&conn)?;
     Ok(conn)
 }
 
 fn configure(conn: &Connection) -> Result<()> {
-    conn.busy_timeout(PATIENCE).map_err(fault)?;
     // foreign_keys: SQLite checks them only where asked. trusted_schema: a schema that somebody
     // else wrote into the file must not run functions. synchronous: a fact that was
-    // acknowledged survives a power cut.
-    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;")
+    // acknowledged survives a power cut; with a rollback journal that takes the journal's deletion
+    // to be on the disk, too, which only EXTRA waits for.
+    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = EXTRA;")
         .map_err(fault)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
@@ -209,20 +210,22 @@ impl Book {
     /// SQLite stays with its rollback journal, which is safe too: gives what is to be said then. The
     /// change takes the whole file and does not wait for others by itself: several programs may
     /// make one book at once.
-    fn log_ahead(&self) -> Result<Option<String>> {
+    fn log_ahead(&mut self) -> Result<Option<String>> {
         let begun = Instant::now();
-        let set = |wanted: &str| -> Result<String> {
-            let sql = format!("PRAGMA journal_mode = {wanted}");
-            self.conn.query_row(&sql, [], |r| r.get(0)).map_err(fault)
-        };
         loop {
-            let mode = match set("WAL") {
+            let set = self.conn.query_row("PRAGMA journal_mode = WAL", [], |r| r.get::<_, String>(0));
+            let mode = match set.and_then(|mode| unshared::look(&self.conn).map(|()| mode)).map_err(fault) {
                 Err(e) if e.kind == ErrorKind::Busy && begun.elapsed() < PATIENCE => {
                     std::thread::sleep(PAUSE);
                     continue;
                 }
-                // The log can be asked for and still not be kept: where memory can't be shared, say.
-                Err(e) if e.kind == ErrorKind::Outside => set("DELETE").map_err(|_| e)?,
+                // The log can be had and still not be used, where memory can't be shared: then the
+                // file is opened anew, which leaves it.
+                Err(e) if e.kind == ErrorKind::Outside => {
+                    self.conn = Connection::open_in_memory().map_err(fault)?;
+                    self.conn = connection(&self.path, Mode::Write).map_err(|_| e)?;
+                    "delete".to_owned()
+                }
                 other => other?,
             };
             return Ok((mode != "wal").then(|| WITHOUT_LOG.to_owned()));
