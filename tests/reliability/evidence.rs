@@ -169,8 +169,11 @@ pub fn desk(path: &Path) -> Desk {
 }
 
 /// Checks that a book is sound: SQLite's own checks pass, and the stored agenda with the summaries
-/// on the contacts is what a plan from scratch gives.
+/// on the contacts is what a plan from scratch gives. A book that was never made is.
 pub fn assert_sound(path: &Path, context: &dyn std::fmt::Display) {
+    if !path.exists() {
+        return;
+    }
     let db = look(path);
     let said: String = db.query_row("PRAGMA integrity_check", [], |r| r.get(0)).unwrap();
     assert_eq!(said, "ok", "{context}");

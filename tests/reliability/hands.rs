@@ -51,7 +51,7 @@ fn eight_processes_record_five_hundred_facts_each_and_all_are_there() {
                     assert_eq!(output.status.code(), Some(0), "{look:?}: {output:?}");
                     answer(&output.stdout);
                     looked.fetch_add(1, Ordering::Relaxed);
-                    std::thread::sleep(std::time::Duration::from_millis(40));
+                    std::thread::sleep(std::time::Duration::from_millis(150));
                 }
             });
         }
