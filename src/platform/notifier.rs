@@ -64,7 +64,23 @@ fn no_server(why: &str) -> Error {
         .hint("`intouch due` shows the same; nothing was lost")
 }
 
+/// Whether the session bus is one of this machine: the library would reach for another one over the
+/// network, or start a program that does, where the environment says so.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn is_local(addresses: &str) -> bool {
+    let local = |address: &str| ["unix:", "autolaunch:"].iter().any(|kind| address.starts_with(kind));
+    addresses.split(';').map(str::trim).all(|address| address.is_empty() || local(address))
+}
+
 fn show(notice: &Notice) -> Result<()> {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    {
+        #[allow(clippy::disallowed_methods, reason = "what the library would read itself")]
+        let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap_or_default();
+        if !is_local(&bus) {
+            return Err(no_server("DBUS_SESSION_BUS_ADDRESS names a bus that is not on this machine"));
+        }
+    }
     let mut desktop = notify_rust::Notification::new();
     desktop.appname("intouch").summary(&notice.summary).icon("appointment-soon");
     #[cfg(all(unix, not(target_os = "macos")))]
@@ -83,4 +99,21 @@ fn show(notice: &Notice) -> Result<()> {
 #[must_use]
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(all(test, unix, not(target_os = "macos")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bus_over_the_network_is_none() {
+        for local in ["", "unix:path=/run/bus", "unix:abstract=x;unix:path=/y", "autolaunch:"] {
+            assert!(is_local(local), "{local}");
+        }
+        for far in
+            ["tcp:host=a,port=1", "unix:path=/y;tcp:host=a", " nonce-tcp:host=a", "vsock:cid=1", "unixexec:path=ssh"]
+        {
+            assert!(!is_local(far), "{far}");
+        }
+    }
 }

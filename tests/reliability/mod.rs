@@ -7,7 +7,7 @@ mod crash;
 mod evidence;
 mod faults;
 mod hands;
-//NETWORK
+mod network;
 mod salvage;
 mod schemas;
 mod script;
