@@ -4,7 +4,7 @@ use super::{Cx, complete};
 use crate::actions::look;
 use crate::model::{Connection, Error, Kind, Relationship, Result, Span, Status};
 use crate::store::open::Access;
-use crate::view::{agenda, document, person, request};
+use crate::view::{self, agenda, document, person, request};
 
 /// Rows that a terminal is given of a long list; a pipe gets all.
 const ON_A_TERMINAL: usize = 100;
@@ -164,14 +164,15 @@ impl Narrow {
         use std::io::Write;
         let today = cx.desk.today();
         let desk = &cx.desk;
-        let out = &mut cx.platform.stdout;
+        let mut screen = view::Screen::new(cx.platform, cx.options);
+        let mut out = screen.stream();
         let failed = |e: std::io::Error| Error::unwritten(&e);
         let mut first = true;
         write!(out, "[").map_err(failed)?;
         look::people(desk, book, narrow, |c| {
             let comma = if std::mem::take(&mut first) { "" } else { "," };
             write!(out, "{comma}").map_err(failed)?;
-            serde_json::to_writer(&mut *out, &document::contact(&c, today)).map_err(|e| failed(e.into()))
+            serde_json::to_writer(&mut out, &document::contact(&c, today)).map_err(|e| failed(e.into()))
         })?;
         writeln!(out, "]").map_err(failed)
     }

@@ -115,7 +115,7 @@ impl Export {
         let Form::Json { out } = self.form;
         let book = cx.book(Access::Read)?;
         let Some(path) = out else {
-            return export::json(&book, cx.screen().stream()).map(|_| ());
+            return export::json(&book, &mut cx.screen().stream()).map(|_| ());
         };
         let people = crate::platform::files::replace(&path, |out| export::json(&book, out))?;
         let who = if people == 1 { "1 person".to_owned() } else { format!("{people} people") };

@@ -8,12 +8,15 @@ pub const LINE_MOST: usize = 300;
 pub const TEXT_MOST: usize = 20_000;
 
 /// Characters that change what stands around them and show nothing themselves: bidirectional
-/// controls, the invisible format marks, the byte order mark. Joiners stay: scripts and emoji need them.
+/// controls, the invisible format marks, the byte order mark, and what is no character at all.
+/// Joiners stay: scripts and emoji need them.
 #[must_use]
 pub const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        | '\u{061c}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{00ad}' | '\u{2028}' | '\u{2029}')
+        | '\u{061c}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{00ad}' | '\u{2028}' | '\u{2029}'
+        | '\u{180e}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{fdd0}'..='\u{fdef}')
+        || c as u32 & 0xfffe == 0xfffe
 }
 
 /// One line: composed (NFC), without control or invisible characters, white space folded to single

@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use super::tone::Tone;
-use super::words::printable;
+use super::words::{is_harmful, printable};
 use crate::model::{Error, Result};
 use crate::platform::Platform;
 use serde::Serialize;
@@ -94,9 +94,9 @@ impl<'a> Screen<'a> {
         self.out.write_all(bytes).map_err(|e| broken(&e))
     }
 
-    /// Standard output, for what is streamed.
-    pub fn stream(&mut self) -> &mut dyn Write {
-        self.out
+    /// Standard output, for documents that are written as they are read.
+    pub fn stream(&mut self) -> Documents<'_> {
+        Documents(self.out)
     }
 
     /// A table.
@@ -113,8 +113,15 @@ impl<'a> Screen<'a> {
     /// As [`Screen::line`].
     pub fn document(&mut self, document: &impl Serialize) -> Result<()> {
         // In memory first: a long list is hundreds of thousands of small writes.
-        let bytes = if self.terminal { serde_json::to_vec_pretty(document) } else { serde_json::to_vec(document) };
-        self.out.write_all(&bytes.map_err(|e| broken(&e.into()))?).map_err(|e| broken(&e))?;
+        let mut bytes = Vec::with_capacity(256);
+        let to = Documents(&mut bytes);
+        let written = if self.terminal {
+            serde_json::to_writer_pretty(to, document)
+        } else {
+            serde_json::to_writer(to, document)
+        };
+        written.map_err(|e| broken(&e.into()))?;
+        self.out.write_all(&bytes).map_err(|e| broken(&e))?;
         writeln!(self.out).map_err(|e| broken(&e))
     }
 
@@ -139,7 +146,7 @@ impl<'a> Screen<'a> {
             let document = serde_json::json!({ "error": {
                 "kind": error.kind, "message": error.message, "hint": error.hint, "candidates": error.candidates,
             }});
-            let _ = writeln!(self.err, "{document}");
+            let _ = writeln!(Documents(self.err), "{document}");
             return;
         }
         let _ = writeln!(self.err, "error: {}", printable(&error.message));
@@ -164,6 +171,37 @@ impl<'a> Screen<'a> {
     /// As [`Screen::line`].
     pub fn flush(&mut self) -> Result<()> {
         self.out.flush().map_err(|e| broken(&e))
+    }
+}
+
+/// Documents on their way out: what a terminal must not be given is spelt as JSON spells it
+/// (`\u009b`), so that a program reads it as it was and a terminal as text.
+pub struct Documents<'a>(&'a mut dyn Write);
+
+impl Write for Documents<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        // Strings are written character by whole character; nothing outside of them is beyond ASCII.
+        let plain = bytes.iter().all(|b| *b < 0x7f);
+        let text = if plain { None } else { std::str::from_utf8(bytes).ok() };
+        match text.filter(|t| t.contains(is_harmful)) {
+            None => self.0.write_all(bytes)?,
+            Some(text) => {
+                let mut units = [0; 2];
+                for part in text.split_inclusive(is_harmful) {
+                    let harm = part.chars().next_back().filter(|c| is_harmful(*c));
+                    let kept = part.len() - harm.map_or(0, char::len_utf8);
+                    self.0.write_all(part.as_bytes().get(..kept).unwrap_or_default())?;
+                    for unit in harm.into_iter().flat_map(|c| c.encode_utf16(&mut units).to_vec()) {
+                        write!(self.0, "\\u{unit:04x}")?;
+                    }
+                }
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
     }
 }
 

@@ -7,8 +7,16 @@ use std::borrow::Cow;
 /// turn the direction of what follows.
 #[must_use]
 pub fn printable(given: &str) -> Cow<'_, str> {
-    let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || text::is_invisible(c);
-    if given.chars().any(bad) { Cow::Owned(given.chars().filter(|c| !bad(*c)).collect()) } else { Cow::Borrowed(given) }
+    if given.contains(is_harmful) {
+        Cow::Owned(given.chars().filter(|c| !is_harmful(*c)).collect())
+    } else {
+        Cow::Borrowed(given)
+    }
+}
+
+/// Whether a terminal must not be given this.
+pub(super) fn is_harmful(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t') || text::is_invisible(c)
 }
 
 /// When a follow-up is due, in words: `3 days overdue`, `today`, `tomorrow`, `Fri 27 Nov`.

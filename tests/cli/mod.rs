@@ -3,6 +3,7 @@
 mod agenda;
 mod backup;
 mod doctor;
+mod every_command;
 mod files;
 mod hostile;
 mod linkedin;
