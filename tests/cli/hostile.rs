@@ -51,12 +51,13 @@ fn there_are_several_hundred_strings_and_no_two_are_alike() {
 fn every_slug_can_be_typed() {
     let stage = Stage::on("2026-11-23");
     let mut refused = 0;
-    for name in &strings() {
+    let honest = ["Zoë Ångström", "山田太郎", "Владимир", "O'Brien-Smith, PhD", "12345 Six", "met"].map(str::to_owned);
+    for name in strings().iter().step_by(3).chain(&honest) {
         let ran = stage.run(&["add", "--", name]);
         assert!(matches!(ran.code, 0 | 3), "{name:?}: {}", ran.err);
         refused += usize::from(ran.code == 3);
     }
-    assert!(refused < 200, "{refused} of the strings are no names");
+    assert!(refused < 60, "{refused} of the strings are no names");
     let people = stage.json(&["list"]);
     let people = people.as_array().unwrap();
     let mut slugs: Vec<&str> = people.iter().map(|p| p["slug"].as_str().unwrap()).collect();
