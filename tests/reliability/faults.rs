@@ -8,8 +8,8 @@
 
 use super::evidence::{self, Rows};
 use super::script::{Step, every_verb};
-use super::setting;
 use super::vfs::{Dice, Disk, Fault, Memory};
+use super::{schemas, setting};
 use crate::stage::{Ran, Stage};
 
 /// What was done to a script.
@@ -120,6 +120,57 @@ fn without_a_write_ahead_log_a_crash_leaves_every_acknowledged_verb_and_no_half_
 #[test]
 fn without_a_write_ahead_log_a_power_cut_leaves_every_acknowledged_verb_and_no_half_one() {
     run("power cuts, rollback journal", fresh(), Fault::PowerCut, Memory::None);
+}
+
+#[test]
+fn a_migration_that_fails_at_any_operation_is_done_whole_the_next_time_and_the_copy_is_there() {
+    let schema = *schemas::RELEASED.last().unwrap();
+    if schema == intouch::store::LATEST {
+        println!("nothing to migrate yet: schema {schema} is the newest");
+        return;
+    }
+    let stage = schemas::stage_with(schema);
+    let disk = Disk::watch(stage.book().parent().unwrap(), Memory::Shared);
+    let start = disk.snapshot();
+    let (tables, before) = {
+        let db = evidence::look(&stage.book());
+        let tables = evidence::tables(&db);
+        let before = evidence::rows(&db, &tables);
+        (tables, before)
+    };
+    let stride = usize::try_from(setting("INTOUCH_STRIDE").unwrap_or(7)).unwrap();
+    let mut faults = 0;
+    for fault in [Fault::Error, Fault::Full, Fault::Crash] {
+        for n in (1..).step_by(stride) {
+            disk.restore(&start);
+            disk.arm(fault, n);
+            let ran = stage.run(&["log", "laura", "after the move", "--in"]);
+            let (_, struck) = disk.mend(&mut Dice(n as u64));
+            let what = format!("{fault:?} at operation {n} of a migration: {}", ran.err);
+            if !struck {
+                assert_eq!(ran.code, 0, "{what}");
+                break;
+            }
+            faults += 1;
+            assert!(matches!(ran.code, 0 | 5 | 6), "{what}");
+            assert_eq!(stage.run(&["due"]).code, 0, "{what}");
+            let found = stage.json(&["find", "after the move"]).as_array().unwrap().len();
+            assert!(found == 1 || ran.code != 0, "{what}: LOST");
+            let copies = schemas::copies_of(&stage, schema, &tables, &before);
+            assert_eq!(copies, 1, "{what}: the copy from before");
+            let db = evidence::look(&stage.book());
+            for (table, rows) in &before {
+                let now = evidence::rows(&db, &tables);
+                let lost = rows.iter().filter(|row| !now[table].contains(row) && !row.contains("next_fact")).count();
+                // The fact that was recorded changes what is known of its person, and nothing else.
+                assert!(lost == 0 || (found == 1 && table == "contacts" && lost == 1), "{what}: {table}");
+            }
+            drop(db);
+            evidence::assert_sound(&stage.book(), &what);
+        }
+    }
+    println!("migrations: {faults} faults; every row and a copy from before there each time");
+    assert!(faults > 20, "{faults}");
 }
 
 #[test]

@@ -37,6 +37,9 @@ pub fn every_verb() -> Vec<Step> {
         (12, &["done", "cleo", "--message", "Here is the paper"]),
         (13, &["fact", "edit", "2", "--about", "tests that fail"]),
         (13, &["fact", "remove", "3"]),
+        (13, &["undo"]),
+        (13, &["undo"]),
+        (13, &["redo"]),
         (14, &["forget", "lars", "--yes"]),
         (15, &["due", "--all"]),
     ];
@@ -60,7 +63,7 @@ pub fn random_verb(n: u64, word: &str, dice: &mut Dice) -> Step {
     let later = format!("in {} days", 1 + dice.below(30));
     let tag = format!("+tag{}", dice.below(5));
     let untag = format!("-tag{}", dice.below(5));
-    let args: &[&str] = match dice.below(20) {
+    let args: &[&str] = match dice.below(23) {
         0 | 1 => &["add", name, "--met", "RustConf", "--note", word],
         2 | 3 => &["met", "--new", name, "--where", "Meetup Berlin", "--about", word],
         4 => &["met", who, "--where", "Meetup Berlin", "--about", word],
@@ -77,6 +80,8 @@ pub fn random_verb(n: u64, word: &str, dice: &mut Dice) -> Step {
         16 => &["tag", who, &tag, &untag],
         17 => &["fact", "edit", &fact, "--text", word],
         18 => &["fact", "remove", &fact],
+        19 | 20 => &["undo"],
+        21 => &["redo"],
         _ => &["replied", who, word],
     };
     Step::new(n / 2, args)
