@@ -112,7 +112,7 @@ fn live(rounds: u64, seed: u64) -> Figures {
         let mut acknowledged: Vec<String> = Vec::new();
         let mut before = evidence::holds(&stage.book());
         for n in 0..LIFE {
-            let word = format!("word{:08x}", dice.next() as u32);
+            let word = format!("word{:08x}", dice.below(1 << 32));
             let step = random_verb(n, &word, &mut dice);
             stage.day(&step.at);
             copy(&stage.book(), &model);
