@@ -196,7 +196,8 @@ impl Book {
         }
         if version == 0 {
             self.new = true;
-            self.remarks.extend(self.log_ahead()?);
+            let without_log = self.log_ahead()?;
+            self.remarks.extend(without_log);
             self.remarks.extend(disk::network_file_system(&self.path).map(|name| on_network(&name)));
         } else if stamp.is_empty() {
             return Err(Error::outside("the book was written by an older version").hint("intouch due"));
