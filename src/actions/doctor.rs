@@ -14,7 +14,8 @@ use crate::settings::Settings;
 use crate::store::backup::{self, Kind, Shelf};
 use crate::store::check::{self, Problem};
 use crate::store::open::{Access, WITHOUT_LOG, beside, lost_log, on_network};
-use crate::store::{LATEST, contacts, facts, fault, search_check};
+use crate::store::salvage::salvage;
+use crate::store::{Book, LATEST, contacts, facts, fault, search_check};
 use rusqlite::Connection as Db;
 use std::path::{Path, PathBuf};
 
@@ -145,7 +146,7 @@ pub fn examine(desk: &mut Desk, around: &mut Surroundings<'_>, fix: bool) -> Res
     if !fix {
         return Ok(report);
     }
-    let mended = mend(desk, &report, &mendable, &path)?;
+    let mended = mend(desk, &report, &mendable, &path, around.command)?;
     if mended.is_empty() {
         return Ok(report);
     }
@@ -557,8 +558,41 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
+/// Reads what can be read of a damaged book into a new one beside it, and says how to take it into
+/// use; the damaged one stays as it is. One that was salvaged today already is not salvaged again.
+fn salvage_beside(desk: &Desk, path: &Path, command: &dyn Fn(&str) -> String) -> Result<Option<String>> {
+    let into = beside(path, &format!("-salvaged-{}.db", day::iso(desk.now.calendar_day)));
+    let restore = command(&format!("restore {}", pasteable(&into.to_string_lossy())));
+    if into.exists() {
+        return Ok(Some(format!("what could be read is in {} since today: {restore}", into.display())));
+    }
+    let done = match salvage(path, &into, desk.at(), desk.now.calendar_day) {
+        Ok(done) => done,
+        // Nothing can be read: then a backup is the only way back, and the findings name it.
+        Err(e) if matches!(e.kind, ErrorKind::Damaged) => return Ok(None),
+        Err(e) => return Err(e),
+    };
+    Book::open(&into, Access::Write, &day::iso(desk.now.calendar_day))?.upkeep(search_check::rebuild)?;
+    let (people, facts) = (done.people(), done.facts());
+    let least = if people.at_least || facts.at_least { " at least" } else { "" };
+    Ok(Some(format!(
+        "{} people and {} facts were read into {}; lost are{least} {} people and {} facts. To take it into use: {restore}",
+        people.read,
+        facts.read,
+        into.display(),
+        people.lost,
+        facts.lost
+    )))
+}
+
 /// Mends what is derived; says what.
-fn mend(desk: &mut Desk, report: &Report, mendable: &Mendable, path: &Path) -> Result<Vec<String>> {
+fn mend(
+    desk: &mut Desk,
+    report: &Report,
+    mendable: &Mendable,
+    path: &Path,
+    command: &dyn Fn(&str) -> String,
+) -> Result<Vec<String>> {
     let mut mended = Vec::new();
     for (file, mode) in &mendable.modes {
         disk::set_mode(file, *mode)
@@ -574,7 +608,11 @@ fn mend(desk: &mut Desk, report: &Report, mendable: &Mendable, path: &Path) -> R
     // Only where the facts themselves are whole does anything follow from them.
     let derived = ["agenda", "search"];
     let whole = report.findings.iter().all(|f| f.level < Level::Damage || derived.contains(&f.check));
-    if !whole || (mendable.agenda.is_empty() && !mendable.search) {
+    if !whole {
+        mended.extend(salvage_beside(desk, path, command)?);
+        return Ok(mended);
+    }
+    if mendable.agenda.is_empty() && !mendable.search {
         return Ok(mended);
     }
     let mut book = planning::open(desk, Access::Write)?;

@@ -14,7 +14,8 @@ use crate::view;
     Exit codes: 0 nothing is wrong, 1 something wants attention, 5 the book is damaged."
 )]
 pub(super) struct Doctor {
-    /// Mend what is derived: agenda, search index, permissions, leftovers
+    /// Mend what is derived (agenda, search index, permissions, leftovers); of a damaged book, read
+    /// what can be read into a new one beside it
     #[arg(long)]
     fix: bool,
 }
