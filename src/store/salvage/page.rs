@@ -99,7 +99,11 @@ impl<'p> Reader<'p> {
         let count = told.min((bytes.len() - pointers) / 6);
         let first = pointers + 2 * count;
         let named = (0..count).filter_map(|n| half(&bytes, pointers + 2 * n));
-        let cells: Vec<usize> = named.filter(|at| (first..=bytes.len() - 4).contains(at)).collect();
+        // No two pointers lead to one cell.
+        let mut seen = vec![false; bytes.len()];
+        let mut is_new = |at: &usize| seen.get_mut(*at).is_some_and(|s| !std::mem::replace(s, true));
+        let cells: Vec<usize> =
+            named.filter(|at| (first..=bytes.len() - 4).contains(at)).filter(|at| is_new(at)).collect();
         let sound = cells.len() == told;
         let right = if kind.is_inner() { word(&bytes, begin + 8) } else { None };
         Some(Page { number, kind, right, bytes, cells, sound, begin })
