@@ -120,7 +120,7 @@ impl<'p> Reader<'p> {
             entries.extend(entry);
         }
         let readable = entries.iter().all(|e| e.record.is_some() || page.kind == Kind::TableInner);
-        let whole = page.sound && readable && entries.len() == page.cells.len() && page.adds_up(&entries);
+        let whole = readable && page.adds_up(&entries);
         (entries, whole)
     }
 
@@ -221,8 +221,12 @@ fn may_be_row(bytes: &[u8], kind: Kind) -> bool {
 }
 
 impl Page {
-    /// Whether cells, free blocks and fragments fill the page's content exactly.
-    fn adds_up(&self, entries: &[Entry]) -> bool {
+    /// Whether cells, free blocks and fragments fill the page's content exactly: then its own
+    /// account of itself is right, whatever became of the records.
+    pub fn adds_up(&self, entries: &[Entry]) -> bool {
+        if !self.sound || entries.len() != self.cells.len() {
+            return false;
+        }
         let size = self.bytes.len();
         let content = half(&self.bytes, self.begin + 5).map_or(size, |c| if c == 0 { 65_536 } else { c });
         let mut taken: Vec<(usize, usize)> = entries.iter().map(|e| (e.at, e.length)).collect();

@@ -233,7 +233,10 @@ impl<'p> Search<'p> {
             for number in partly {
                 let Some(page) = self.forest.reader.page(number) else { continue };
                 let (entries, _) = self.forest.reader.entries(&page);
-                self.scan(keeper, number, page.kind, &entries, Some(at))?;
+                // Where the page's account adds up, what else looks like a row was deleted.
+                if !page.adds_up(&entries) {
+                    self.scan(keeper, number, page.kind, &entries, Some(at))?;
+                }
             }
         }
         Ok(())
@@ -258,11 +261,11 @@ impl<'p> Search<'p> {
         if found > 0 {
             self.forest.mark(page.number);
         }
-        if !sound {
+        if !page.adds_up(&entries) {
             self.scan(keeper, page.number, page.kind, &entries, None)?;
-            if found > 0 {
-                self.forest.partly.insert(page.number);
-            }
+        }
+        if !sound && found > 0 {
+            self.forest.partly.insert(page.number);
         }
         Ok(())
     }
@@ -284,9 +287,9 @@ impl<'p> Search<'p> {
         let entries = self.forest.reader.scan(number, kind, known, |e| fits(e).is_some());
         let rows: Vec<(usize, Row)> = entries.iter().filter_map(fits).collect();
         let found = rows.len();
-        for (at, row) in rows {
-            // A page that its table's tree leads to is no free one.
-            let row = if only.is_some() { row } else { self.dated(row) };
+        for (at, mut row) in rows {
+            // It may be what is left of a row that was changed or deleted.
+            row.mended += 1;
             keeper.put(at, row, false)?;
         }
         Ok(found)
