@@ -182,6 +182,7 @@ fn documents() -> Vec<Document> {
     );
     let report = stage.json(&["import", "linkedin", stage.folder().join("export").to_str().unwrap()]);
     let promised = stage.json(&["promise", "lars", "the paper", "--by", "2026-12-01"]);
+    let passphrase = stage.json(&["passphrase"]);
     let error = stage.fails(4, &["show", "nobody"]);
     let kept = Stage::on("2026-11-22T10:00:00Z");
     kept.ok(&["add", "Laura Chen", "--met", "RustConf"]);
@@ -321,9 +322,17 @@ fn documents() -> Vec<Document> {
             &examined,
         ),
         document(
+            "passphrase",
+            "What `passphrase` and its commands answer. `keyring` says whether it keeps the key, `null` where none answers; \
+             `copies` are those that intouch made, each `file encrypted left`: `left` says why one could not be brought to \
+             what the book is.",
+            "+ encrypted keyring copies warnings",
+            &passphrase,
+        ),
+        document(
             "error",
             "On standard error, under one field `error`. `kind` is `failure`, `usage`, `input`, `not-found`, `ambiguous`, `busy`, `damaged`, \
-             `newer` or `outside`; `candidates` are those of an ambiguous name.",
+             `locked`, `newer` or `outside`; `candidates` are those of an ambiguous name.",
             "kind message hint + candidates",
             &error,
         ),

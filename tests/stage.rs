@@ -11,7 +11,8 @@
 //! Never touches the user's own book, clock, terminal or desktop.
 
 use intouch::model::{Error, Instant, Result};
-use intouch::platform::{Notice, Notifier, Platform, Terminal};
+use intouch::platform::secrets::Nobody;
+use intouch::platform::{Notice, Notifier, Platform, Secrets, Terminal};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -42,6 +43,8 @@ pub struct Stage {
     pub notices: Rc<RefCell<Vec<Notice>>>,
     /// There is no notification server.
     pub no_server: bool,
+    /// The keyring, and who types a passphrase: neither, unless a test says so.
+    pub secrets: Rc<dyn Secrets>,
     /// Neither HOME nor a data folder can be told.
     pub homeless: bool,
 }
@@ -56,6 +59,7 @@ impl Stage {
             stdin: String::new(),
             notices: Rc::default(),
             no_server: false,
+            secrets: Rc::new(Nobody),
             homeless: false,
         };
         stage.day(day);
@@ -126,6 +130,7 @@ impl Stage {
             stderr: Box::new(err.clone()),
             terminal: self.terminal,
             notifier: Box::new(Desktop { shown: Rc::clone(&self.notices), refuses: self.no_server }),
+            secrets: Rc::clone(&self.secrets),
         };
         let args = std::iter::once("intouch").chain(args.iter().copied()).map(OsString::from).collect();
         intouch::run(args, &mut platform)
@@ -230,7 +235,8 @@ pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
 fn at_home(command: &mut Command, home: &Path, book: &Path, env: &BTreeMap<String, String>) {
     command.env_clear().envs(std::env::var_os("PATH").map(|p| ("PATH", p)));
     command.env("HOME", home).env("XDG_CONFIG_HOME", home.join("xdg")).env("INTOUCH_DB", book);
-    command.env("TZ", "UTC").envs(env);
+    // Without an address the bus would be looked for where the user's own session has it.
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus").env("TZ", "UTC").envs(env);
 }
 
 /// What the program writes, kept.

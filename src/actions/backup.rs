@@ -5,7 +5,7 @@ use crate::model::text::pasteable;
 use crate::model::{Day, Error, ErrorKind, Result, day};
 use crate::store::backup::{self, Contents, Kept, Kind, Name, Shelf};
 use crate::store::restore::{self, Checked};
-use crate::store::{Book, check, fault};
+use crate::store::{Book, check, cipher, fault};
 use chrono::Timelike;
 use std::path::{Path, PathBuf};
 
@@ -150,6 +150,7 @@ fn made(path: PathBuf, word: String) -> Result<Made> {
 /// # Errors
 /// `Outside` where the folder can't be read.
 pub fn list(desk: &Desk) -> Result<Vec<Listed>> {
+    desk.keys.hold(&book_path(desk)?)?;
     Ok(shelf(desk)?.list()?.into_iter().map(|kept| listed(desk, kept)).collect())
 }
 
@@ -229,6 +230,11 @@ pub fn prepare(desk: &Desk, wanted: &Path) -> Result<Restore> {
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         crate::platform::files::private_folder(folder)?;
     }
+    if cipher::salt(&path).is_some() && cipher::salt(&file).is_none() && cipher::ABLE {
+        return Err(Error::input(format!("{} is not encrypted, and the book is: it would lie open", file.display()))
+            .hint("intouch passphrase remove, then restore, then intouch passphrase set"));
+    }
+    desk.keys.hold(&file)?;
     let checked = restore::check(&file, &shelf)?;
     let there = path.try_exists().unwrap_or(true);
     let now = if there { check::open(&path).and_then(|conn| check::contents(&conn)).ok() } else { None };

@@ -1,5 +1,6 @@
 //! The desk a verb works at: whose book, which rules, what day it is, and how days are read.
 
+use super::unlock::Keys;
 use crate::model::{Day, Error, Instant, Result, phrase};
 use crate::platform::Now;
 use crate::schedule::{Calendar, Playbook};
@@ -27,6 +28,8 @@ pub struct Desk {
     pub warnings: Vec<String>,
     /// Whether opening the book makes the backup of the day.
     pub keeps_backups: bool,
+    /// Where the key of an encrypted book comes from.
+    pub keys: Keys,
     pub(super) playbook: OnceCell<Playbook>,
 }
 
@@ -43,6 +46,7 @@ impl Desk {
             notes: Vec::new(),
             warnings: Vec::new(),
             keeps_backups: true,
+            keys: Keys::default(),
             playbook: OnceCell::new(),
         }
     }

@@ -142,6 +142,7 @@ pub fn examine(desk: &mut Desk, around: &mut Surroundings<'_>, fix: bool) -> Res
     let path = desk.db.clone().ok_or_else(|| {
         Error::outside("no place for the book can be told: HOME is not set").hint("name one with --db FILE")
     })?;
+    desk.keys.hold(&path)?;
     let (report, mendable) = look_over(desk, around, &path)?;
     if !fix {
         return Ok(report);

@@ -14,6 +14,7 @@ pub mod field;
 pub mod interaction;
 pub mod look;
 pub mod pace;
+pub mod passphrase;
 pub mod people;
 pub mod planning;
 pub mod record;
@@ -21,6 +22,7 @@ pub mod remind;
 pub mod request;
 pub mod transfer;
 pub mod undo;
+pub mod unlock;
 pub mod who;
 
 pub use answer::{Answer, Recorded};

@@ -5,6 +5,7 @@ use super::desk::Desk;
 use crate::model::{Contact, Day, Error, FollowUp, Result, Summary, day};
 use crate::schedule::{Calendar, Closing, Facts, Plan, Playbook, agenda, plan, playbook};
 use crate::store::{Book, Writer, backup, check, contacts, decisions, facts, follow_ups, meta, open::Access};
+use std::path::PathBuf;
 
 /// Raised when the planner itself changes: the stored agenda is planned anew.
 const PLANNER: u32 = 2;
@@ -160,15 +161,23 @@ impl Desk {
     }
 }
 
+/// Where the book is, or will be.
+///
+/// # Errors
+/// `Outside` where no place can be told.
+pub fn place(desk: &Desk) -> Result<PathBuf> {
+    desk.db.clone().ok_or_else(|| {
+        Error::outside("no place for the book can be told: HOME is not set").hint("name one with --db FILE")
+    })
+}
+
 /// Opens the book, its agenda planned by the playbook and calendar in force.
 ///
 /// # Errors
 /// Where the book can't be opened, see [`Book::open`].
 pub fn open(desk: &mut Desk, access: Access) -> Result<Book> {
-    let path = desk.db.clone().ok_or_else(|| {
-        Error::outside("no place for the book can be told: HOME is not set").hint("name one with --db FILE")
-    })?;
-    let mut book = Book::open(&path, access, &day::iso(desk.now.calendar_day))?;
+    let path = place(desk)?;
+    let mut book = desk.keys.open(&path, access, &day::iso(desk.now.calendar_day))?;
     desk.warnings.extend(book.take_remarks());
     // Before anything of the day, and the agenda that is planned anew is the first.
     if desk.keeps_backups

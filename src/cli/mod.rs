@@ -7,6 +7,7 @@ pub mod complete;
 mod doctor;
 mod follow_up;
 mod look;
+mod passphrase;
 mod people;
 mod record;
 mod request;
@@ -15,9 +16,9 @@ mod shell;
 mod transfer;
 mod undo;
 
-use crate::actions::{Desk, backup as kept};
-use crate::model::{Error, ErrorKind, Result, day::YEARS, text};
-use crate::platform::{Now, Platform, clock};
+use crate::actions::{Desk, backup as kept, unlock::Keys};
+use crate::model::{Error, ErrorKind, Result, Secret, day::YEARS, text};
+use crate::platform::{Now, Platform, clock, secrets};
 use crate::settings::Settings;
 use crate::store::{Book, open::Access};
 use crate::view::{self, Screen};
@@ -27,6 +28,7 @@ use std::ffi::OsString;
 use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -162,6 +164,8 @@ enum Command {
     Restore(backup::Restore),
     /// Look for damage, and for whatever else wants attention
     Doctor(doctor::Doctor),
+    /// Encrypt the book, change or remove its passphrase
+    Passphrase(passphrase::Passphrase),
 
     /// The words drafts are made of
     Template(settings::Template),
@@ -370,6 +374,10 @@ fn execute(cli: Cli, program: String, platform: &mut Platform, options: view::Op
         .or_else(|| platform.var("INTOUCH_DB").map(PathBuf::from))
         .or_else(|| platform.data_dir.as_ref().map(|d| d.join("intouch.db")));
     let mut desk = Desk::new(settings, now, db, platform.config_dir.clone());
+    // Taken out: what a program that is started inherits has no passphrase in it.
+    let given = platform.env.remove(secrets::PASSPHRASE).filter(|p| !p.is_empty()).map(Secret::new);
+    desk.keys = Keys::new(given, Rc::clone(&platform.secrets));
+    desk.keys.new = platform.env.remove(secrets::NEW_PASSPHRASE).map(Secret::new);
     if let Some(dir) = &platform.config_dir {
         desk.own_playbook = match std::fs::read(settings::playbook_file(dir)) {
             Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
@@ -428,6 +436,7 @@ fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
         Some(Command::Backup(a)) => a.run(cx),
         Some(Command::Restore(a)) => a.run(cx),
         Some(Command::Doctor(a)) => a.run(cx),
+        Some(Command::Passphrase(a)) => a.run(cx),
         Some(Command::Template(a)) => a.run(cx),
         Some(Command::Config(a)) => a.run(cx),
         Some(Command::Playbook(a)) => a.run(cx),

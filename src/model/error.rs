@@ -22,6 +22,8 @@ words! {
         Busy = "busy",
         /// The book's file is damaged, or not a book.
         Damaged = "damaged",
+        /// The book is encrypted, and no key opens it.
+        Locked = "locked",
         /// The book was written by a newer version.
         Newer = "newer",
         /// The world outside: notification server, editor, clipboard, disk.
@@ -38,7 +40,7 @@ impl ErrorKind {
             Self::Usage => 2,
             Self::Input => 3,
             Self::NotFound | Self::Ambiguous => 4,
-            Self::Busy | Self::Damaged | Self::Newer => 5,
+            Self::Busy | Self::Damaged | Self::Locked | Self::Newer => 5,
             Self::Outside => 6,
         }
     }

@@ -10,14 +10,17 @@ pub mod files;
 pub mod notifier;
 pub mod paths;
 pub mod programs;
+pub mod secrets;
 
 use crate::model::Instant;
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 pub use clock::Now;
 pub use notifier::{Notice, Notifier};
+pub use secrets::Secrets;
 
 /// What is known of the terminal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub struct Platform {
     pub terminal: Terminal,
     /// The desktop's notification server.
     pub notifier: Box<dyn Notifier>,
+    /// The platform's keyring, and the person at the terminal.
+    pub secrets: Rc<dyn Secrets>,
 }
 
 impl Platform {
@@ -65,7 +70,9 @@ impl Platform {
         let env: BTreeMap<String, String> =
             std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect();
         let (data_dir, config_dir) = paths::standard();
+        secrets::withhold();
         let output = std::io::stdout().is_terminal();
+        let somebody = std::io::stdin().is_terminal() || std::io::stderr().is_terminal();
         Self {
             now: clock::read(),
             offset: clock::local_offset,
@@ -81,6 +88,7 @@ impl Platform {
                 width: output.then(programs::terminal_width).flatten(),
             },
             notifier: Box::new(notifier::Desktop),
+            secrets: Rc::new(secrets::Session::new(somebody)),
             env,
         }
     }

@@ -14,6 +14,7 @@ pub const NO_DATABASE: &str = "name the right file with --db FILE";
 #[must_use]
 pub fn fault(e: rusqlite::Error) -> Error {
     let code = e.sqlite_error_code();
+    let extended = e.sqlite_error().map(|e| e.extended_code);
     match code {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Error::new(ErrorKind::Busy, "another program is writing to the book, and did not finish within 5 seconds")
@@ -25,6 +26,11 @@ pub fn fault(e: rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseCorrupt) => damaged("the book's file is damaged; nothing was changed"),
         Some(ErrorCode::DiskFull) => {
             Error::outside("the disk is full; nothing was recorded").hint("free some space and try again")
+        }
+        // Another program replaced the file (restored it, changed its passphrase) since it was opened.
+        Some(ErrorCode::ReadOnly) if extended == Some(rusqlite::ffi::SQLITE_READONLY_DBMOVED) => {
+            Error::new(ErrorKind::Busy, "the book was replaced by another program meanwhile; nothing was recorded")
+                .hint("try again")
         }
         Some(ErrorCode::ReadOnly) => {
             Error::outside("the book can't be written: the file, its folder or the disk is read-only")

@@ -6,6 +6,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod cipher;
 mod column;
 pub mod contacts;
 pub mod decisions;

@@ -1,11 +1,12 @@
 //! Opening a book: safely, privately, and never one that a newer version wrote.
 
+use super::cipher::{self, has_leftovers, lock_with, remove_leftovers};
 use super::fault::fault;
 use super::journal::{self, Journal, Step};
 use super::waiting::wait_for_others;
 pub(super) use super::waiting::{PATIENCE, PAUSE};
 use super::{backup, migrate, unshared};
-use crate::model::{Error, ErrorKind, Result};
+use crate::model::{Error, ErrorKind, Key, Result};
 use crate::platform::disk::{self, FileId};
 use crate::platform::files::{private_file, private_folder};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -33,6 +34,7 @@ pub struct Book {
     /// It was made just now.
     new: bool,
     remarks: Vec<String>,
+    key: Option<Key>,
 }
 
 /// How a database file is opened.
@@ -47,6 +49,9 @@ pub(super) enum Mode {
 }
 
 /// Opens a database file: the one place that does, so that what every open file needs stands here.
+///
+/// While an encrypted book is at hand, a file that is encrypted is opened with its key, and a new one
+/// is locked with it: what is copied from the book is never in plain text.
 pub(super) fn connection(path: &Path, mode: Mode) -> Result<Connection> {
     // An absolute name is never one of SQLite's own (`:memory:`).
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
@@ -59,13 +64,33 @@ pub(super) fn connection(path: &Path, mode: Mode) -> Result<Connection> {
             common | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         ),
     };
-    let connect = || {
+    let connect = |key: Option<&Key>| {
         let mut conn = Connection::open_with_flags(&name, flags)?;
         wait_for_others(&mut conn)?;
+        key.map_or(Ok(()), |key| lock_with(&conn, key))?;
         Ok(conn)
     };
-    let conn = if mode == Mode::Write { unshared::open(connect) } else { connect() }.map_err(fault)?;
-    configure(&conn)?;
+    let open = |key: Option<&Key>| -> Result<Connection> {
+        let opened = if mode == Mode::Write { unshared::open(|| connect(key)) } else { connect(key) };
+        // Whether a key fits shows only when something is read.
+        let fits = |conn: Connection| if key.is_some() { unshared::look(&conn).map(|()| conn) } else { Ok(conn) };
+        opened.and_then(fits).map_err(|e| cipher::said(e, path, key))
+    };
+    let mut locked = None;
+    let conn = match cipher::at_hand() {
+        None => open(None)?,
+        Some(key) => match open(Some(&key)) {
+            // A copy from before the book was encrypted?
+            Err(e) if e.kind == ErrorKind::Locked => {
+                let plain =
+                    open(None).map_err(|plain| if plain.kind == ErrorKind::Locked { e.clone() } else { plain })?;
+                locked = Some(e);
+                plain
+            }
+            opened => opened?,
+        },
+    };
+    configure(&conn).map_err(|e| cipher::explain(&conn, path).map_or(e, |why| locked.unwrap_or(why)))?;
     Ok(conn)
 }
 
@@ -106,9 +131,21 @@ impl Book {
     /// empty, a book of an older version is not opened.
     ///
     /// # Errors
-    /// `Newer` for a book of a newer version, `Damaged` for a file that is no book, `Busy`,
-    /// `Outside` where the file system refuses.
+    /// `Newer` for a book of a newer version, `Damaged` for a file that is no book, `Locked` for one
+    /// that is encrypted, `Busy`, `Outside` where the file system refuses.
     pub fn open(path: &Path, access: Access, stamp: &str) -> Result<Self> {
+        Self::open_with(path, access, stamp, None)
+    }
+
+    /// Like [`Book::open`], for a book that is encrypted.
+    ///
+    /// # Errors
+    /// As [`Book::open`], and `Locked` where the key is not the book's.
+    pub fn unlock(path: &Path, access: Access, stamp: &str, key: &Key) -> Result<Self> {
+        Self::open_with(path, access, stamp, Some(key))
+    }
+
+    fn open_with(path: &Path, access: Access, stamp: &str, key: Option<&Key>) -> Result<Self> {
         let exists = path.try_exists().unwrap_or(true);
         if exists {
             refuse_no_file(path)?;
@@ -122,7 +159,9 @@ impl Book {
             prepare(path)?;
         }
         let lost = lost_log(path);
-        let mut book = Self::connect(path, access)?;
+        cipher::take_in_hand(key.cloned());
+        let mut book = Self::connect(path, access).inspect_err(|_| cipher::take_in_hand(None))?;
+        book.key = key.cloned();
         if lost {
             book.remarks.push(format!(
                 "the log of {} is gone (a file that ends in -wal): what was recorded last may be lost; `intouch doctor` \
@@ -131,6 +170,7 @@ impl Book {
             ));
         }
         book.settle(stamp)?;
+        book.clear_up()?;
         Ok(book)
     }
 
@@ -148,7 +188,7 @@ impl Book {
 
     /// A book in memory.
     const fn held(conn: Connection, path: PathBuf) -> Self {
-        Self { conn, path, writable: true, file: None, new: false, remarks: Vec::new() }
+        Self { conn, path, writable: true, file: None, new: false, remarks: Vec::new(), key: None }
     }
 
     /// Read-write where possible. To look, a file that can't be written is opened read-only, and
@@ -159,13 +199,17 @@ impl Book {
         let attempt = |mode| -> Result<Self> {
             for _ in 0..TRIES {
                 let file = disk::file_id(path);
-                let opened = connection(path, mode).and_then(|conn| look(&conn).map(|()| conn));
+                let opened = connection(path, mode).and_then(|conn| match look(&conn) {
+                    Err(e) => Err(cipher::explain(&conn, path).unwrap_or(e)),
+                    Ok(()) => Ok(conn),
+                });
                 if disk::file_id(path) != file {
                     continue;
                 }
                 let conn = opened?;
                 let writable = !conn.is_readonly("main").unwrap_or(true);
-                return Ok(Self { conn, path: path.to_path_buf(), writable, file, new: false, remarks: Vec::new() });
+                let path = path.to_path_buf();
+                return Ok(Self { conn, path, writable, file, new: false, remarks: Vec::new(), key: None });
             }
             Err(replaced())
         };
@@ -250,9 +294,13 @@ impl Book {
     /// What the database says.
     pub fn in_memory_copy(&self) -> Result<Self> {
         let mut conn = Connection::open_in_memory().map_err(fault)?;
+        if let Some(key) = self.key() {
+            // Pages are copied as they are: only between two that are encrypted, or two that are not.
+            lock_with(&conn, key).map_err(fault)?;
+        }
         backup::pages(&self.conn, &mut conn)?;
         configure(&conn)?;
-        Ok(Self::held(conn, self.path.clone()))
+        Ok(Self { key: self.key.clone(), ..Self::held(conn, self.path.clone()) })
     }
 
     /// Like [`Book::write`], but nothing is kept: what would have been written is only told.
@@ -303,6 +351,26 @@ impl Book {
             *rewritten = true;
         }
         self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| Ok(r.get::<_, i64>(0)? == 0)).map_err(fault)
+    }
+
+    /// Removes what a killed conversion left beside the book: it may be in plain text. Behind a lock,
+    /// so that none is under way.
+    fn clear_up(&mut self) -> Result<()> {
+        if self.writable && has_leftovers(&self.path) {
+            self.read(|conn| {
+                conn.query_row("SELECT count(*) FROM meta", [], |_| Ok(())).map_err(fault)?;
+                remove_leftovers(&self.path);
+                Ok(())
+            })?;
+            self.log_ahead()?;
+        }
+        Ok(())
+    }
+
+    /// The book's key, where it is encrypted: what copies it must lock the copy with it.
+    #[must_use]
+    pub const fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
     }
 
     /// Where the book is.

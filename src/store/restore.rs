@@ -5,6 +5,7 @@
 
 use super::backup::{Contents, Part, Shelf, finish, pages};
 use super::check;
+use super::cipher::at_hand;
 use super::fault::fault;
 use super::migrate;
 use super::open::{Access, Book, Mode, PATIENCE, PAUSE, beside, connection, real, refuse_no_file};
@@ -124,8 +125,11 @@ pub fn replace(path: &Path, checked: Checked, shelf: &Shelf, day: Day, time: u32
 }
 
 /// Into a healthy book: one transaction, which readers see at once and writers wait for. `false`
-/// where the book is not one that takes it: damaged, or without a log.
+/// where the book is not one that takes it: damaged, without a log, or encrypted.
 fn transfer(path: &Path, part: &Part, shelf: &Shelf, kept: &Path) -> Result<bool> {
+    if at_hand().is_some() {
+        return Ok(false);
+    }
     let healthy = |conn: &Connection| {
         check::journal_mode(conn).is_ok_and(|m| m == "wal")
             && check::schema(conn).is_ok_and(|v| v > 0)

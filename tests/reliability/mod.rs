@@ -4,6 +4,7 @@
 //! `INTOUCH_ROUNDS=n` makes the long ones longer, `INTOUCH_SEED=n` repeats one that was printed.
 
 mod crash;
+mod encryption;
 mod evidence;
 mod faults;
 mod hands;
