@@ -5,7 +5,8 @@ use super::desk::{Desk, new_uid};
 use super::field::{email, field, fits, linkedin, person_name, phone, put_first, tag, web};
 use super::{interaction, planning, who};
 use crate::model::{
-    Contact, Direction, Error, FollowUp, InteractionKind, Introducer, MarkKind, Relationship, Result, Span, name, text,
+    Contact, Direction, Error, ErrorKind, FollowUp, InteractionKind, Introducer, MarkKind, Relationship, Result, Span,
+    name, text,
 };
 use crate::store::{Book, Writer, contacts, erase, facts, interactions, marks};
 use std::time::Duration;
@@ -462,6 +463,11 @@ pub fn forget(
 ) -> Result<Vec<String>> {
     let id = forgotten.person.id;
     book.upkeep(|w| {
+        // While the question stood there another book may have taken the place of this one.
+        if contacts::find(w, id)?.is_none_or(|there| there.uid != forgotten.person.uid) {
+            return Err(Error::new(ErrorKind::Busy, "the book changed while you were asked; nobody was forgotten")
+                .hint(format!("intouch show {}", forgotten.person.slug)));
+        }
         for other in contacts::erase(w, id)? {
             planning::replan(w, desk, other)?;
         }

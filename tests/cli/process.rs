@@ -137,6 +137,10 @@ fn what_is_forgotten_while_another_program_reads_is_told_and_goes_when_that_one_
     let now = Now::new(intouch::model::day::parse_stamp("2026-11-23T09:00:00Z").unwrap(), 0, chrono::NaiveTime::MIN);
     let desk = Desk::new(settings, now, None, None);
     let zebulon = people::about_to_forget(&book, "zebulon").unwrap();
+    let mut another = zebulon.clone();
+    another.person.uid = "another".to_owned();
+    let refused = people::forget(&desk, &mut book, &another, Duration::ZERO, &mut || ()).unwrap_err();
+    assert_eq!(refused.kind, intouch::model::ErrorKind::Busy, "the number is somebody else's by now");
     let warnings = people::forget(&desk, &mut book, &zebulon, Duration::ZERO, &mut || ()).unwrap();
     assert!(warnings[0].contains("another program still reads the book"), "{warnings:?}");
     assert!(holds(), "the reader's own view of the book is still there");
