@@ -195,6 +195,12 @@ impl Stage {
     }
 }
 
+/// A number that the environment sets for tests that can run for longer.
+pub fn setting(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text:?}")))
+}
+
 /// Everything that a book holds but the steps themselves and what is only counted up: facts, what
 /// was decided, the agenda, the summaries, and every word that can be found.
 pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {

@@ -151,7 +151,7 @@ impl Desk {
                 Err(Error::input("nobody introduces themselves: --introduced-by names the contact"))
             }
             Ok(found) => Ok(Some(Introducer { id: Some(found.id), name: found.name })),
-            Err(e) if e.kind == crate::model::ErrorKind::NotFound && who::number(&given).is_none() => {
+            Err(e) if e.kind == ErrorKind::NotFound && who::number(&given).is_none() => {
                 warnings.push(format!("{given} is not in the book: kept as a name"));
                 Ok(Some(Introducer { id: None, name: person_name(&given)? }))
             }

@@ -1,6 +1,6 @@
 //! The doctor: what it finds, what it mends, and that it never writes to what is damaged.
 
-use crate::stage::Stage;
+use crate::stage::{Stage, setting};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
@@ -282,7 +282,7 @@ fn most_flipped_bits_in_what_is_kept_are_noticed_and_none_is_written_to() {
     let (mut noticed, mut by_sqlite) = (0_usize, 0_usize);
     let mut unnoticed = std::collections::BTreeMap::<&str, usize>::new();
     let mut dice = 0x9e37_79b9_7f4a_7c15_u64;
-    let trials = std::env::var("INTOUCH_FLIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
+    let trials = setting("INTOUCH_FLIPS").unwrap_or(100);
     for _ in 0..trials {
         dice ^= dice << 13;
         dice ^= dice >> 7;
@@ -295,7 +295,7 @@ fn most_flipped_bits_in_what_is_kept_are_noticed_and_none_is_written_to() {
         assert!(matches!(ran.code, 0 | 1 | 5), "byte {at}: {ran:?}");
         if ran.code == 0 {
             *unnoticed.entry(owners[&(at / 4096 + 1)].as_str()).or_default() += 1;
-            if std::env::var_os("INTOUCH_FLIPS").is_some() {
+            if setting("INTOUCH_FLIPS").is_some() {
                 let around =
                     String::from_utf8_lossy(&whole[at.saturating_sub(12)..(at + 12).min(whole.len())]).into_owned();
                 println!("{} {:02x}->{:02x} {around:?}", owners[&(at / 4096 + 1)], whole[at], bytes[at]);

@@ -5,7 +5,7 @@
 //! `INTOUCH_STRIDE=1` puts every string into every place; without it each goes into some of them.
 
 use super::hostile::strings;
-use crate::stage::{Ran, Stage};
+use crate::stage::{Ran, Stage, setting};
 use clap::{Arg, ArgAction, Command};
 use intouch::platform::Terminal;
 use std::any::TypeId;
@@ -248,7 +248,7 @@ fn below(stage: &Stage, hostile: &str) -> Option<String> {
 
 /// Puts every fourth string, from the `part`th on, into every place its turn comes to.
 fn put_into_every_place(part: usize) {
-    let stride = std::env::var("INTOUCH_STRIDE").map_or(60, |s| s.parse().unwrap());
+    let stride = setting("INTOUCH_STRIDE").map_or(60, |s| usize::try_from(s).unwrap());
     let (places, plain) = places();
     let mut runs = 0;
     let mut stage = stage();

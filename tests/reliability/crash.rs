@@ -6,9 +6,8 @@
 
 use super::evidence::{self, Rows};
 use super::script::{Step, random_verb};
-use super::setting;
 use super::vfs::Dice;
-use crate::stage::Stage;
+use crate::stage::{Stage, setting};
 use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;

@@ -7,10 +7,10 @@
 //! opens again and is sound.
 
 use super::evidence::{self, Rows};
+use super::schemas;
 use super::script::{Step, every_verb};
 use super::vfs::{Dice, Disk, Fault, Memory};
-use super::{schemas, setting};
-use crate::stage::{Ran, Stage};
+use crate::stage::{Ran, Stage, setting};
 
 /// What was done to a script.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! Many hands on one book: every fact of every process is there, and nobody is turned away.
 
-use super::{evidence, setting};
-use crate::stage::Stage;
+use super::evidence;
+use crate::stage::{Stage, setting};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::process::Stdio;

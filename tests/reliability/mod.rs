@@ -13,9 +13,3 @@ mod salvage;
 mod schemas;
 mod script;
 mod vfs;
-
-/// A number that the environment sets for these tests.
-fn setting(name: &str) -> Option<u64> {
-    let text = std::env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text:?}")))
-}

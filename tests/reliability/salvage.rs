@@ -3,7 +3,7 @@
 //!
 //! `INTOUCH_TRIALS=1000` does each kind of damage so many times, `INTOUCH_SEED=7` with other dice.
 
-use crate::stage::Stage;
+use crate::stage::{Stage, setting};
 use intouch::model::day::{parse_iso, parse_stamp};
 use intouch::store::salvage::{Salvaged, salvage};
 use rusqlite::types::Value;
@@ -47,10 +47,6 @@ impl Dice {
             chunk.copy_from_slice(&self.next().to_le_bytes()[..chunk.len()]);
         }
     }
-}
-
-fn told(name: &str, else_: usize) -> usize {
-    std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(else_)
 }
 
 /// A book in which a good deal has happened: an import, an evening, a few weeks of verbs, things
@@ -244,9 +240,9 @@ impl Tally {
 }
 
 fn dice(salt: u64) -> (Dice, usize) {
-    let seed = told("INTOUCH_SEED", 1);
+    let seed = setting("INTOUCH_SEED").unwrap_or(1);
     println!("seed {seed}");
-    (Dice(seed as u64 ^ salt << 32), told("INTOUCH_TRIALS", 6))
+    (Dice(seed ^ salt << 32), usize::try_from(setting("INTOUCH_TRIALS").unwrap_or(6)).unwrap())
 }
 
 /// A whole book: its bytes, what was recorded, and what each page is for.

@@ -1,7 +1,9 @@
 //! The stored agenda always equals a from-scratch plan of the whole book, whatever is recorded in
 //! whatever order: verbs are drawn at random and run through the actions that commands call.
+//!
+//! `INTOUCH_CASES=1000` draws so many histories for each property.
 
-use crate::stage::dump;
+use crate::stage::{dump, setting};
 use intouch::actions::fact::{self, Correction};
 use intouch::actions::people::{self, Card, Standing};
 use intouch::actions::record::{self, Guest, Log, Met};
@@ -13,6 +15,11 @@ use intouch::schedule::{Closing, plan};
 use intouch::settings::Settings;
 use intouch::store::{Book, check, contacts, facts, follow_ups, interactions, search, search_check};
 use proptest::prelude::*;
+
+/// So many histories, unless the environment asks for more.
+fn cases(usual: u32) -> ProptestConfig {
+    ProptestConfig::with_cases(setting("INTOUCH_CASES").map_or(usual, |n| u32::try_from(n).unwrap()))
+}
 
 /// A verb, on one of three people, said to have happened so many days ago.
 #[derive(Debug, Clone)]
@@ -197,7 +204,7 @@ fn now(days: u64) -> Now {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(cases(120))]
 
     #[test]
     fn ruling_23_the_stored_agenda_equals_a_from_scratch_plan(verbs in prop::collection::vec(verb(), 1..40)) {
@@ -292,7 +299,7 @@ fn a_correction_of_an_interaction_keeps_its_number_and_place() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     /// Any number of steps back, and forth again, through any verbs: the book is what it was.
     #[test]
@@ -337,7 +344,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     /// An older step taken back alone leaves a whole book: planned, indexed, with at most one pending
     /// request a network; and brought forth again it is what it was.
