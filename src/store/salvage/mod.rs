@@ -104,8 +104,9 @@ impl Salvaged {
 pub fn salvage(from: &Path, into: &Path, at: Instant, today: Day) -> Result<Salvaged> {
     pages::is_new(from, into)?;
     let pages = Pages::open(from)?;
-    let tables = shape::tables(Book::in_memory()?.conn())?;
-    let mut search = Search::new(&pages, &tables)?;
+    let fresh = Book::in_memory()?;
+    let (tables, names) = (shape::tables(fresh.conn())?, shape::names(fresh.conn())?);
+    let mut search = Search::new(&pages, &tables, &names)?;
     if pages.version().is_some_and(|v| v as usize > LATEST) && search.has_other_tables() {
         return Err(Error::new(ErrorKind::Newer, "this book was written by a newer version, which may salvage it")
             .hint("update intouch; nothing was changed"));

@@ -42,6 +42,8 @@ pub(super) struct Progress {
 pub struct Search<'p> {
     pub(super) forest: Forest<'p>,
     pub(super) tables: &'p [Table],
+    /// The names of everything that a book consists of.
+    names: &'p BTreeSet<String>,
     schema: Schema,
     pub(super) progress: Vec<Progress>,
     /// Rows to be kept at the end, where nothing better was found.
@@ -58,12 +60,12 @@ impl<'p> Search<'p> {
     ///
     /// # Errors
     /// None of its own.
-    pub fn new(pages: &'p Pages, tables: &'p [Table]) -> Result<Self> {
+    pub fn new(pages: &'p Pages, tables: &'p [Table], names: &'p BTreeSet<String>) -> Result<Self> {
         let mut forest = Forest::new(Reader::new(pages));
         let schema = schema::read(&mut forest)?;
         let progress = tables.iter().map(|_| Progress::default()).collect();
         let (doubtful, sequences, traces) = (Vec::new(), HashMap::new(), HashMap::new());
-        Ok(Self { forest, tables, schema, progress, doubtful, sequences, traces, stale: false })
+        Ok(Self { forest, tables, names, schema, progress, doubtful, sequences, traces, stale: false })
     }
 
     /// Whether a table of the book is listed and is not the one this program makes.
@@ -172,7 +174,8 @@ impl<'p> Search<'p> {
     /// Walks all other trees, so that their pages are not taken for anything else.
     fn walk_rest(&mut self) -> Result<()> {
         for (name, root) in &self.schema.roots {
-            if self.forest.is_used(root.page) {
+            // Under a name that no book has may stand a table whose entry was spoilt.
+            if self.forest.is_used(root.page) || !self.names.contains(name) {
                 continue;
             }
             let sequences = &mut self.sequences;

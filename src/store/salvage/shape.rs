@@ -11,6 +11,7 @@ use crate::model::{
 use crate::store::column::{all, first};
 use rusqlite::Connection as Db;
 use rusqlite::types::Value;
+use std::collections::BTreeSet;
 
 /// The tables that hold what was recorded, in the order in which they are read.
 pub const TABLES: &[&str] = &[
@@ -91,6 +92,14 @@ pub struct Row {
 /// What the database says.
 pub fn tables(conn: &Db) -> Result<Vec<Table>> {
     TABLES.iter().map(|name| table(conn, name)).collect()
+}
+
+/// The names of all that a book consists of.
+///
+/// # Errors
+/// What the database says.
+pub fn names(conn: &Db) -> Result<BTreeSet<String>> {
+    Ok(all(conn, "SELECT name FROM sqlite_schema", [], |r| r.get(0))?.into_iter().collect())
 }
 
 fn table(conn: &Db, name: &'static str) -> Result<Table> {
