@@ -282,7 +282,7 @@ fn most_flipped_bits_in_what_is_kept_are_noticed_and_none_is_written_to() {
     let (mut noticed, mut by_sqlite) = (0_usize, 0_usize);
     let mut unnoticed = std::collections::BTreeMap::<&str, usize>::new();
     let mut dice = 0x9e37_79b9_7f4a_7c15_u64;
-    let trials = setting("INTOUCH_FLIPS").unwrap_or(100);
+    let trials = usize::try_from(setting("INTOUCH_FLIPS").unwrap_or(100)).unwrap();
     for _ in 0..trials {
         dice ^= dice << 13;
         dice ^= dice >> 7;
