@@ -111,11 +111,16 @@ impl<'p> Reader<'p> {
 
     /// What stands in a page, and whether all of it could be read and nothing is missing.
     pub fn entries(&self, page: &Page) -> (Vec<Entry>, bool) {
+        let there = self.pages.length(page.number);
         let (mut entries, mut room) = (Vec::with_capacity(page.cells.len()), 2 * page.bytes.len());
         for at in &page.cells {
             // Cells may not overlap: pointers that all lead into one long cell must not cost more
             // than the page is worth.
-            let entry = self.entry(&page.bytes, *at, page.kind).filter(|e| e.length <= room);
+            let mut entry = self.entry(&page.bytes, *at, page.kind).filter(|e| e.length <= room);
+            // Half a number would pass for a whole one.
+            for cut in entry.iter_mut().filter(|e| e.at + e.length > there) {
+                cut.record = None;
+            }
             room -= entry.as_ref().map_or(0, |e| e.length);
             entries.extend(entry);
         }
@@ -133,12 +138,14 @@ impl<'p> Reader<'p> {
         for entry in known.iter().filter(|e| e.record.is_some()) {
             taken.iter_mut().skip(entry.at).take(entry.length).for_each(|t| *t = true);
         }
-        while at + 4 <= bytes.len() {
+        let there = self.pages.length(number);
+        while at + 4 <= there {
             if taken.get(at) == Some(&true) || !may_be_row(bytes.get(at..).unwrap_or_default(), kind) {
                 at += 1;
                 continue;
             }
-            let entry = self.entry(&bytes, at, kind).filter(|e| e.record.is_some()).filter(&mut is_row);
+            let entry = self.entry(&bytes, at, kind).filter(|e| e.record.is_some() && at + e.length <= there);
+            let entry = entry.filter(&mut is_row);
             at += entry.as_ref().map_or(1, |e| e.length);
             found.extend(entry);
         }

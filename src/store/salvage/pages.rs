@@ -24,6 +24,8 @@ pub struct Pages {
     in_main: u32,
     /// The last of them, where it is not whole.
     begun: Option<u32>,
+    /// How much of that one there is.
+    tail: usize,
     log: Option<Log>,
     /// The size of a page.
     pub size: usize,
@@ -57,8 +59,9 @@ impl Pages {
         // A number beyond all that is there can only be damage.
         let most = in_main.saturating_add(log.as_ref().map_or(0, |l| u32::try_from(l.len()).unwrap_or(0)));
         let count = if logged > 0 { logged.min(most) } else { in_main };
-        let begun = Some(in_main).filter(|_| known.len() % size as u64 != 0);
-        let mut pages = Self { main, in_main, begun, log, size, count, expected: count };
+        let tail = usize::try_from(known.len() % size as u64).unwrap_or(0);
+        let begun = Some(in_main).filter(|_| tail > 0);
+        let mut pages = Self { main, in_main, begun, tail, log, size, count, expected: count };
         pages.expected = match (logged, pages.own_account()) {
             (0, Some(told)) => told.max(count),
             (0, None) => count,
@@ -100,6 +103,11 @@ impl Pages {
     pub fn cut_off(&self) -> impl Iterator<Item = u32> {
         let begun = self.begun.filter(|n| *n <= self.count && !self.is_logged(*n));
         begun.into_iter().chain((self.in_main + 1..=self.expected).filter(|n| !self.is_logged(*n)))
+    }
+
+    /// How many bytes of a page are there: a cut-off file may end within its last one.
+    pub fn length(&self, number: u32) -> usize {
+        if self.begun == Some(number) && !self.is_logged(number) { self.tail } else { self.size }
     }
 
     /// Whether the newest content of a page stands in the log.
