@@ -182,7 +182,8 @@ fn documents() -> Vec<Document> {
     );
     let report = stage.json(&["import", "linkedin", stage.folder().join("export").to_str().unwrap()]);
     let promised = stage.json(&["promise", "lars", "the paper", "--by", "2026-12-01"]);
-    let passphrase = stage.json(&["passphrase"]);
+    let mut passphrase = stage.json(&["passphrase"]);
+    place(&mut passphrase, stage.folder().to_str().unwrap());
     let error = stage.fails(4, &["show", "nobody"]);
     let kept = Stage::on("2026-11-22T10:00:00Z");
     kept.ok(&["add", "Laura Chen", "--met", "RustConf"]);

@@ -488,7 +488,7 @@ mod with {
     /// Kills a conversion at ever later moments, until one ends before it is killed: each time the
     /// book is whole, either the old one or the new one.
     fn kill(verb: &str, before: Option<&str>, after: Option<&str>) {
-        let rounds = crate::stage::setting("INTOUCH_ROUNDS").unwrap_or(6).max(1);
+        let rounds = crate::stage::setting("INTOUCH_ROUNDS").map_or(6, |n| u32::try_from(n).unwrap().max(1));
         let mut stage = if before.is_some() { encrypted() } else { planted() };
         let rows: String =
             (0..1500).map(|n| format!("Person{n},Quillonia{n},,,Acme {n},,{:02} Mar 2018\n", n % 28 + 1)).collect();
