@@ -7,7 +7,7 @@
 use super::desk::Desk;
 use super::planning;
 use crate::message::Templates;
-use crate::model::text::pasteable;
+use crate::model::text::{counted, pasteable};
 use crate::model::{Error, ErrorKind, Result, day};
 use crate::platform::{Notifier, disk, paths};
 use crate::settings::Settings;
@@ -142,7 +142,15 @@ pub fn examine(desk: &mut Desk, around: &mut Surroundings<'_>, fix: bool) -> Res
     let path = desk.db.clone().ok_or_else(|| {
         Error::outside("no place for the book can be told: HOME is not set").hint("name one with --db FILE")
     })?;
-    desk.keys.hold(&path)?;
+    desk.keys.hold(&path).map_err(|e| match e.kind {
+        // What is encrypted can only be read page by page, and the first ones are gone.
+        ErrorKind::Damaged => e.hint(format!(
+            "{} lists the backups, {} goes back to one",
+            (around.command)("backup --list"),
+            (around.command)("restore FILE")
+        )),
+        _ => e,
+    })?;
     let (report, mendable) = look_over(desk, around, &path)?;
     if !fix {
         return Ok(report);
@@ -375,7 +383,8 @@ impl Look<'_, '_> {
             Some((facts, last)) => self.attention(
                 "clock",
                 format!(
-                    "{facts} facts or people were recorded after today, up to {}: the clock is wrong now, or was then",
+                    "{} recorded after today, up to {}: the clock is wrong now, or was then",
+                    counted(facts, "fact or person was", "facts or people were"),
                     day::long(last)
                 ),
                 None,

@@ -375,7 +375,7 @@ fn counters(conn: &Db, found: &mut dyn FnMut(Problem)) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn recorded_after(conn: &Db, today: Day) -> Result<Option<(u64, Day)>> {
+pub fn recorded_after(conn: &Db, today: Day) -> Result<Option<(usize, Day)>> {
     let row: Option<(i64, Option<String>)> = first(
         conn,
         "SELECT count(*), max(day) FROM (
@@ -386,7 +386,7 @@ pub fn recorded_after(conn: &Db, today: Day) -> Result<Option<(u64, Day)>> {
         |r| Ok((r.get(0)?, r.get(1)?)),
     )?;
     let (count, last) = row.unwrap_or_default();
-    Ok(last.as_deref().and_then(days::parse_iso).map(|day| (u64::try_from(count).unwrap_or(0), day)))
+    Ok(last.as_deref().and_then(days::parse_iso).map(|day| (usize::try_from(count).unwrap_or(0), day)))
 }
 
 /// The last day on which something is planned with a contact, as it is stored.

@@ -1,6 +1,6 @@
 //! The journal: what each of the user's verbs changed, written in the verb's own transaction.
 //!
-//! Every function that writes a fact says so first ([`touch`], [`created`]); what it finds then is
+//! Every function that writes a fact says so first (`touch`, `created`); what it finds then is
 //! what undo puts back. Nothing is taken back here.
 
 use super::column::{all, first, run};
