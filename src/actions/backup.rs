@@ -245,15 +245,16 @@ fn same(a: &Path, b: &Path) -> bool {
     matches!((std::fs::canonicalize(a), std::fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Puts it in the book's place; gives where what it replaced is kept.
+/// Puts it in the book's place; gives where what it replaced is kept, and, where that can be gone back
+/// to, the word for it.
 ///
 /// # Errors
 /// `Busy`, `Outside`: then the book is what it was.
-pub fn restore(desk: &Desk, restore: Restore) -> Result<Option<(PathBuf, String)>> {
+pub fn restore(desk: &Desk, restore: Restore) -> Result<Option<(PathBuf, Option<String>)>> {
     let path = book_path(desk)?;
     let kept = restore::replace(&path, restore.checked, &restore.shelf, desk.now.calendar_day, clock(desk))?;
     Ok(kept.map(|path| {
-        let word = word(&path);
+        let word = backup::contents(&path).is_ok().then(|| word(&path));
         (path, word)
     }))
 }

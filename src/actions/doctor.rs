@@ -8,12 +8,12 @@ use super::desk::Desk;
 use super::planning;
 use crate::message::Templates;
 use crate::model::text::{counted, pasteable};
-use crate::model::{Error, ErrorKind, Result, day};
+use crate::model::{Day, Error, ErrorKind, Result, day};
 use crate::platform::{Notifier, disk, paths};
 use crate::settings::Settings;
 use crate::store::backup::{self, Kind, Shelf};
 use crate::store::check::{self, Problem};
-use crate::store::open::{Access, WITHOUT_LOG, beside, lost_log, on_network};
+use crate::store::open::{Access, WITHOUT_LOG, beside, is_empty, lost_log, on_network};
 use crate::store::salvage::salvage;
 use crate::store::{Book, LATEST, contacts, facts, fault, search_check};
 use rusqlite::Connection as Db;
@@ -165,12 +165,17 @@ pub fn examine(desk: &mut Desk, around: &mut Surroundings<'_>, fix: bool) -> Res
 
 fn look_over(desk: &Desk, around: &mut Surroundings<'_>, path: &Path) -> Result<(Report, Mendable)> {
     let mut look = Look { desk, around, path: path.to_owned(), findings: Vec::new(), mendable: Mendable::default() };
-    if path.try_exists().unwrap_or(true) {
+    let has_backups = || Shelf::of(path).and_then(|s| s.list().ok()).is_some_and(|list| !list.is_empty());
+    if !is_empty(path) {
         look.file()?;
         look.permissions();
         look.place();
     } else if std::fs::metadata(beside(path, "-wal")).is_ok_and(|m| m.len() > 0) {
-        look.damage("file", "the book is gone, but its log is still there", None, "put the file back where it was");
+        let todo = format!("put the file back where it was, or go back: {}", look.way_back());
+        look.damage("file", "the book is gone or empty, but its log is still there", None, todo);
+    } else if has_backups() {
+        let todo = look.way_back();
+        look.attention("file", "there is no book, but backups of one", None, todo);
     } else {
         look.note("file", "there is no book yet", None);
     }
@@ -261,6 +266,11 @@ impl Look<'_, '_> {
         let moment = conn.unchecked_transaction().map_err(fault)?;
         self.pages(&moment, &todo);
         if schema != i64::try_from(LATEST).unwrap_or(i64::MAX) {
+            if check::schema_as_made(&moment).is_ok_and(|wrong| wrong.is_empty()) {
+                let what = format!("the number of its schema is {schema}, but its tables are those of {LATEST}");
+                self.damage("schema", what, None, todo);
+                return Ok(());
+            }
             let what =
                 format!("an older version made the book (schema {schema}): only its pages and texts were looked at");
             let next = (self.around.command)("due");
@@ -274,13 +284,19 @@ impl Look<'_, '_> {
         self.rows(&moment, &todo);
         if self.findings.iter().all(|f| f.level < Level::Damage) {
             // What is derived can only be compared with what is whole.
-            self.agenda(&moment)?;
-            self.search(&moment)?;
+            match self.agenda(&moment).and_then(|()| self.search(&moment)) {
+                Err(e) if e.kind == ErrorKind::Damaged => self.damage("agenda", e.message, None, todo.clone()),
+                done => done?,
+            }
         }
-        self.clock(&moment)?;
-        match check::journal_mode(&moment)?.as_str() {
-            "wal" => self.ok("journal", "a write-ahead log"),
-            other => self.note("journal", format!("a rollback journal ({other}): {WITHOUT_LOG}"), None),
+        match check::recorded_after(&moment, self.desk.now.calendar_day.max(self.desk.today())) {
+            Ok(after) => self.clock(after),
+            Err(e) => self.damage("clock", e.message, None, todo),
+        }
+        match check::journal_mode(&moment).as_deref() {
+            Ok("wal") => self.ok("journal", "a write-ahead log"),
+            Ok(other) => self.note("journal", format!("a rollback journal ({other}): {WITHOUT_LOG}"), None),
+            Err(e) => self.note("journal", e.message.clone(), None),
         }
         Ok(())
     }
@@ -375,9 +391,9 @@ impl Look<'_, '_> {
     }
 
     /// The clock against the facts.
-    fn clock(&mut self, conn: &Db) -> Result<()> {
+    fn clock(&mut self, after: Option<(usize, Day)>) {
         // Before four it is still yesterday, and the day on the wall may be named.
-        match check::recorded_after(conn, self.desk.now.calendar_day.max(self.desk.today()))? {
+        match after {
             None => self
                 .ok("clock", format!("{}, and nothing was recorded after that", day::long(self.desk.now.calendar_day))),
             Some((facts, last)) => self.attention(
@@ -391,7 +407,6 @@ impl Look<'_, '_> {
                 "date",
             ),
         }
-        Ok(())
     }
 
     /// Whose the files are, and who may read them.
@@ -409,6 +424,13 @@ impl Look<'_, '_> {
             // Somebody else's folder is not ours to close, but who may write to it may replace the book.
             let todo = format!("chmod go-w {}", pasteable(&folder.to_string_lossy()));
             self.attention("permissions", "others may replace files in the book's folder", Some(shown(&folder)), todo);
+        }
+        let closed = |p: &Path| std::fs::metadata(p).is_ok_and(|m| m.permissions().readonly());
+        for place in &[self.path.clone(), folder] {
+            if closed(place) {
+                let todo = format!("chmod u+w {}", pasteable(&place.to_string_lossy()));
+                self.attention("permissions", "can't be written: nothing can be recorded", Some(shown(place)), todo);
+            }
         }
         if let Some(shelf) = Shelf::of(&self.path) {
             self.private(shelf.folder(), 0o700);
@@ -487,7 +509,10 @@ impl Look<'_, '_> {
             let todo = (self.around.command)("doctor --fix");
             self.attention(
                 "backups",
-                format!("{leftovers} unfinished files of backups that were broken off"),
+                format!(
+                    "{} of backups that were broken off",
+                    counted(leftovers, "unfinished file", "unfinished files")
+                ),
                 Some(shown(shelf.folder())),
                 todo,
             );
@@ -584,6 +609,12 @@ fn salvage_beside(desk: &Desk, path: &Path, command: &dyn Fn(&str) -> String) ->
     };
     Book::open(&into, Access::Write, &day::iso(desk.now.calendar_day))?.upkeep(search_check::rebuild)?;
     let (people, facts) = (done.people(), done.facts());
+    if people.read + facts.read == 0 {
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(beside(&into, end));
+        }
+        return Ok(None);
+    }
     let least = if people.at_least || facts.at_least { " at least" } else { "" };
     Ok(Some(format!(
         "{} people and {} facts were read into {}; lost are{least} {} people and {} facts. To take it into use: {restore}",

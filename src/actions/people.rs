@@ -461,10 +461,16 @@ pub fn forget(
     patience: Duration,
     waiting: &mut dyn FnMut(),
 ) -> Result<Vec<String>> {
-    let id = forgotten.person.id;
+    let (id, uid) = (forgotten.person.id, &forgotten.person.uid);
+    // Only the book knows who is meant. So the copies go first: whatever stops this, who is still
+    // in the book can be forgotten again.
+    erase::from_copies(book.path(), uid, id).map_err(|e| {
+        Error::new(e.kind, format!("nobody was forgotten, because the backups can't be rewritten: {}", e.message))
+            .hint("intouch doctor")
+    })?;
     book.upkeep(|w| {
         // While the question stood there another book may have taken the place of this one.
-        if contacts::find(w, id)?.is_none_or(|there| there.uid != forgotten.person.uid) {
+        if contacts::find(w, id)?.is_none_or(|there| there.uid != *uid) {
             return Err(Error::new(ErrorKind::Busy, "the book changed while you were asked; nobody was forgotten")
                 .hint(format!("intouch show {}", forgotten.person.slug)));
         }
@@ -474,6 +480,10 @@ pub fn forget(
         Ok(())
     })?;
     let mut warnings = Vec::new();
+    // Another program may have made a copy meanwhile.
+    for copy in erase::from_copies(book.path(), uid, id).unwrap_or_default() {
+        warnings.push(format!("this backup is damaged and may still hold them: {}", copy.display()));
+    }
     // The erasing is done by now: "nothing was recorded" would be the wrong thing to say.
     let rewritten = book.compact(patience, waiting).map_err(|e| {
         Error::new(e.kind, "the person is erased from the book, but its file could not be rewritten: what was written there is still in it")
@@ -482,9 +492,6 @@ pub fn forget(
     if !rewritten {
         let what = "another program still reads the book: what was erased leaves the file when that one closes it";
         warnings.push(what.to_owned());
-    }
-    for copy in erase::from_copies(book.path(), &forgotten.person.uid, id)? {
-        warnings.push(format!("this backup can't be read and may still hold them: {}", copy.display()));
     }
     Ok(warnings)
 }

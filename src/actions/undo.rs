@@ -84,7 +84,7 @@ pub fn undo(desk: &Desk, book: &mut Book, number: Option<i64>) -> Result<Option<
             let who = kept(w, &outcome)?;
             let names: Vec<&str> = who.iter().map(|k| k.contact.as_str()).take(PEOPLE_TOLD).collect();
             return Err(Error::input(format!(
-                "step {} can't be taken back alone: what it recorded of {} was changed since",
+                "step {} can't be taken back alone: what it recorded of {} was changed since, or others build on it",
                 step.id,
                 names.join(", ")
             ))

@@ -88,8 +88,8 @@ impl Restore {
         }
         let (file, contents) = (ready.file.clone(), ready.contents);
         let kept = backup::restore(&cx.desk, ready)?;
-        let back = kept.map(|(path, word)| (path, cx.command(&format!("restore {word}"))));
-        let said = back.as_ref().map(|(path, command)| (path.as_path(), command.as_str()));
+        let back = kept.map(|(path, word)| (path, word.map(|word| cx.command(&format!("restore {word}")))));
+        let said = back.as_ref().map(|(path, command)| (path.as_path(), command.as_deref()));
         view::restored(&mut cx.screen(), &file, &contents, said)?;
         // The agenda of the book that came back follows the playbook in force.
         cx.desk.keeps_backups = false;

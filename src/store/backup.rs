@@ -23,6 +23,9 @@ const KEPT: usize = 10;
 /// How files begin and end that are still being written.
 const PART: (&str, &str) = (".intouch-", ".part");
 
+/// What is said of a full disk; a copy records nothing, whatever becomes of it.
+const UNRECORDED: &str = "; nothing was recorded";
+
 /// Why a copy was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -134,9 +137,10 @@ pub struct Shelf {
     stem: String,
 }
 
-/// The part of a book's file name that its copies begin with.
-fn stem(file: &str) -> &str {
-    file.strip_suffix(".db").filter(|s| !s.is_empty()).unwrap_or(file)
+/// The part of a book's file name that its copies begin with: `intouch` for `intouch.db`, and for
+/// `intouch` itself another one.
+fn stem(file: &str) -> String {
+    file.strip_suffix(".db").filter(|s| !s.is_empty()).map_or_else(|| format!("{file}."), str::to_owned)
 }
 
 impl Shelf {
@@ -149,7 +153,7 @@ impl Shelf {
         let folder = path.parent()?;
         let is_copy = folder.file_name().is_some_and(|f| f == FOLDER)
             && file.match_indices('-').any(|(at, _)| file.get(..at).is_some_and(|s| Name::parse(s, file).is_some()));
-        (!is_copy).then(|| Self { folder: folder.join(FOLDER), stem: stem(file).to_owned() })
+        (!is_copy).then(|| Self { folder: folder.join(FOLDER), stem: stem(file) })
     }
 
     /// The folder.
@@ -367,7 +371,7 @@ impl Part {
             let mut to = connection(&self.file, Mode::Write)?;
             // Nobody sees the file before it is whole: it needs neither journal nor order.
             to.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;").map_err(fault)?;
-            pages(from, &mut to)?;
+            pages(from, &mut to).map_err(|e| Error { message: e.message.replace(UNRECORDED, ""), ..e })?;
         }
         if !check::is_sound(&connection(&self.file, Mode::Still)?) {
             return Err(Error::new(ErrorKind::Damaged, "the book's file is damaged: no copy of it was kept")
@@ -632,8 +636,8 @@ mod tests {
     fn the_copies_of_two_books_in_a_folder_do_not_mix() {
         let shelf = |file: &str| Shelf::of(Path::new(file)).unwrap();
         assert_eq!(shelf("/a/intouch.db").stem, "intouch");
-        assert_eq!(shelf("/a/mine.sqlite").stem, "mine.sqlite");
-        assert_eq!(shelf("/a/.db").stem, ".db");
+        assert_eq!(shelf("/a/mine.sqlite").stem, "mine.sqlite.");
+        assert_eq!(shelf("/a/.db").stem, ".db.");
         assert_eq!(shelf("book.db").folder(), Path::new("backups"));
         let file = Name { day: name("2026-11-23").day, time: None, kind: Kind::Daily }.file("mine-2026-11-20");
         assert_eq!(Name::parse("mine", &file), None);

@@ -12,16 +12,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Erases the contact of that `uid` (in the book itself it had the number `id`) from every copy of
-/// the book at `path`; gives those that can't be read, and so may still hold them.
+/// the book at `path`; gives those that are damaged, and so may still hold them.
 ///
 /// # Errors
-/// `Outside` where the folder can't be read.
+/// `Outside` where the folder or a copy can't be read or written: the others may be cleared already.
 pub fn from_copies(path: &Path, uid: &str, id: i64) -> Result<Vec<PathBuf>> {
     let Some(shelf) = Shelf::of(path) else { return Ok(Vec::new()) };
     let mut unread = Vec::new();
     for kept in shelf.list()? {
-        if from_copy(&shelf, &kept, uid, id).is_err() {
-            unread.push(kept.path);
+        match from_copy(&shelf, &kept, uid, id) {
+            Err(e) if matches!(e.kind, ErrorKind::Damaged | ErrorKind::Newer | ErrorKind::Locked) => {
+                unread.push(kept.path);
+            }
+            done => done?,
         }
     }
     Ok(unread)
@@ -32,6 +35,9 @@ fn from_copy(shelf: &Shelf, kept: &Kept, uid: &str, id: i64) -> Result<()> {
         return Err(Error::new(ErrorKind::Damaged, "a log stands beside the copy"));
     }
     let from = connection(&kept.path, Mode::Still)?;
+    if !holds(&from, uid, id)? {
+        return Ok(());
+    }
     let part = shelf.part()?;
     let mut conn = connection(part.path(), Mode::Write)?;
     conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;").map_err(fault)?;
@@ -44,11 +50,6 @@ fn from_copy(shelf: &Shelf, kept: &Kept, uid: &str, id: i64) -> Result<()> {
     conn.close().map_err(|(_, e)| fault(e))?;
     let mut book = Book::connect(part.path(), Access::Write)?;
     let theirs: Option<i64> = first(book.conn(), "SELECT id FROM contacts WHERE uid = ?1", [uid], |r| r.get(0))?;
-    let in_steps: Option<i64> =
-        first(book.conn(), "SELECT 1 FROM changes WHERE contact_id = ?1 LIMIT 1", [id], |r| r.get(0))?;
-    if theirs.is_none() && in_steps.is_none() {
-        return Ok(());
-    }
     book.upkeep(|w| {
         match theirs {
             Some(theirs) => drop(contacts::erase(w, theirs)?),
@@ -62,4 +63,12 @@ fn from_copy(shelf: &Shelf, kept: &Kept, uid: &str, id: i64) -> Result<()> {
     drop(book);
     part.sync(kept.modified())?;
     part.put(&kept.path, true)
+}
+
+/// Whether a copy knows the contact: as somebody, or in the steps that could be taken back.
+fn holds(conn: &rusqlite::Connection, uid: &str, id: i64) -> Result<bool> {
+    let has = |sql: &str, value: &dyn rusqlite::ToSql| first(conn, sql, [value], |_| Ok(())).map(|f| f.is_some());
+    Ok(has("SELECT 1 FROM contacts WHERE uid = ?1", &uid)?
+        || (has("SELECT 1 FROM sqlite_schema WHERE name = ?1", &"changes")?
+            && has("SELECT 1 FROM changes WHERE contact_id = ?1 LIMIT 1", &id)?))
 }

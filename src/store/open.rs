@@ -6,7 +6,7 @@ use super::journal::{self, Journal, Step};
 use super::waiting::wait_for_others;
 pub(super) use super::waiting::{PATIENCE, PAUSE};
 use super::{backup, migrate, unshared};
-use crate::model::{Error, ErrorKind, Key, Result};
+use crate::model::{Error, ErrorKind, Key, Result, text};
 use crate::platform::disk::{self, FileId};
 use crate::platform::files::{private_file, private_folder};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -152,8 +152,14 @@ impl Book {
         } else {
             refuse_lost_file(path)?;
         }
-        if !exists && access == Access::Read {
-            return Self::in_memory();
+        if is_empty(path) {
+            let lost = lost_book(path);
+            if access == Access::Read {
+                let mut book = Self::in_memory()?;
+                book.remarks.extend(lost.map(|e| format!("{} (`{}`)", e.message, e.hint.unwrap_or_default())));
+                return Ok(book);
+            }
+            lost.map_or(Ok(()), Err)?;
         }
         if !exists {
             prepare(path)?;
@@ -513,11 +519,39 @@ fn refuse_lost_file(path: &Path) -> Result<()> {
     if std::fs::metadata(&log).is_ok_and(|m| m.len() > 0) {
         return Err(Error::new(
             ErrorKind::Damaged,
-            format!("the book {} is gone, but its log is still there; nothing was made in its place", path.display()),
+            format!(
+                "the book {} is gone or empty, but its log is still there; nothing was made in its place",
+                path.display()
+            ),
         )
         .hint(format!("put the file back where it was, or move {} away", log.display())));
     }
     Ok(())
+}
+
+/// Whether there is no book yet: no file, or one without a byte.
+#[must_use]
+pub fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).map_or_else(|e| e.kind() == std::io::ErrorKind::NotFound, |m| m.is_file() && m.len() == 0)
+}
+
+/// No book, but backups of one: a new one in its place would be taken for it, and its backups would
+/// push the old ones out. Gives what is to be said then.
+fn lost_book(path: &Path) -> Option<Error> {
+    let shelf = backup::Shelf::of(path)?;
+    let newest = shelf.list().ok()?.into_iter().next()?;
+    let name = newest.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Some(
+        Error::new(
+            ErrorKind::Damaged,
+            format!(
+                "there is no book at {}, but backups of one; to begin anew, move {} away",
+                path.display(),
+                shelf.folder().display()
+            ),
+        )
+        .hint(format!("intouch restore {}", text::pasteable(&name))),
+    )
 }
 
 /// A folder, a pipe or a device is no book; nor is a file too short to be a database, which SQLite
@@ -535,6 +569,10 @@ pub(super) fn refuse_no_file(path: &Path) -> Result<()> {
             format!("{} is no intouch book: it is not a database", path.display()),
         )
         .hint(hint));
+    }
+    if known.len() == 0 {
+        // SQLite throws the log of an empty file away.
+        refuse_lost_file(path)?;
     }
     #[cfg(unix)]
     if known.len() == 0 {

@@ -191,7 +191,13 @@ fn tell(conn: &Db, unit: Unit, named: &mut BTreeMap<i64, Option<String>>) -> Res
                 let name = (unit.table == &CONTACTS).then(|| row.get("name")).flatten();
                 name.and_then(Value::as_str).map(str::to_owned)
             };
-            let name = live.or_else(own);
+            // Who was taken out is named by what was kept of them.
+            let kept = "SELECT json_extract(after, '$.contacts[0].name') FROM changes
+                 WHERE contact_id = ?1 AND tbl = 'contacts' AND before IS NULL AND after IS NOT NULL";
+            let name = match live.or_else(own) {
+                None => first(conn, kept, [unit.contact_id], |r| r.get(0))?.flatten(),
+                known => known,
+            };
             if name.is_some() {
                 named.insert(unit.contact_id, name.clone());
             }

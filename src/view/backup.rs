@@ -93,17 +93,19 @@ pub fn list(screen: &mut Screen<'_>, all: &[Listed], command: &str) -> Result<()
 ///
 /// # Errors
 /// Where the output can't be written.
-pub fn restored(screen: &mut Screen<'_>, from: &Path, c: &Contents, kept: Option<(&Path, &str)>) -> Result<()> {
+pub fn restored(screen: &mut Screen<'_>, from: &Path, c: &Contents, kept: Option<(&Path, Option<&str>)>) -> Result<()> {
     if screen.json {
         return screen.document(&json!({
             "restored": from, "people": c.people, "facts": c.facts, "last_recorded_on": c.last_recorded_on,
-            "kept": kept.map(|(path, _)| path), "back": kept.map(|(_, command)| command),
+            "kept": kept.map(|(path, _)| path), "back": kept.and_then(|(_, command)| command),
         }));
     }
     screen.line(&format!("Restored from {}: {}", from.display(), holds_until(c)))?;
     if let Some((path, command)) = kept {
         screen.line(&format!("   what it replaced is kept: {}", path.display()))?;
-        screen.note(&format!("   to go back: {command}"));
+        if let Some(command) = command {
+            screen.note(&format!("   to go back: {command}"));
+        }
     }
     Ok(())
 }

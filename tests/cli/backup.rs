@@ -657,3 +657,70 @@ fn what_is_forgotten_leaves_the_backups_too_and_they_stay_whole() {
     assert_eq!(stage.json(&["list"]).as_array().unwrap().len(), 2);
     assert_eq!(stage.run(&["doctor"]).code, 0);
 }
+
+#[test]
+fn a_book_that_is_gone_or_emptied_beside_its_backups_is_told_and_nothing_is_made_in_its_place() {
+    let mut stage = stage();
+    stage.day("2026-11-21");
+    stage.ok(&["add", "Cleo Diaz"]);
+    for emptied in [false, true] {
+        std::fs::remove_file(stage.book()).unwrap();
+        if emptied {
+            std::fs::write(stage.book(), "").unwrap();
+        }
+        let ran = stage.run(&["list"]);
+        assert_eq!(ran.code, 0, "looking is looking at an empty book");
+        assert!(
+            ran.err.contains("but backups of one") && ran.err.contains("intouch restore intouch-2026-11-21"),
+            "{ran:?}"
+        );
+        let error = stage.fails(5, &["add", "Ng Wei Ling"]);
+        assert_eq!(error["hint"], "intouch restore intouch-2026-11-21");
+        assert_eq!(stage.run(&["doctor"]).code, 1);
+        assert_eq!(std::fs::metadata(stage.book()).map_or(0, |m| m.len()), 0);
+        stage.ok(&["restore", "intouch-2026-11-21", "--yes"]);
+        assert_eq!(people(&stage.book()), 1);
+    }
+    // To begin anew the old ones are moved away.
+    std::fs::remove_file(stage.book()).unwrap();
+    std::fs::rename(folder(&stage), stage.folder().join("old")).unwrap();
+    stage.ok(&["add", "Ng Wei Ling"]);
+}
+
+#[test]
+fn killed_at_any_moment_forget_leaves_nobody_in_the_backups_who_is_gone_from_the_book() {
+    let mut stage = stage();
+    crowd(&stage, 200);
+    let (mut gone, mut there) = (0, 0);
+    for round in 0..ROUNDS {
+        stage.day(&format!("2026-11-{:02}", 21 + round % 9));
+        stage.ok(&["add", "Zebulon Quirk", "--note", "flibbertigibbet"]);
+        stage.ok(&["backup"]);
+        let mut child = stage
+            .process()
+            .args(["forget", "zebulon", "--yes"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(patience(std::time::Duration::from_millis(150), round));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let known = Connection::open(stage.book())
+            .unwrap()
+            .query_row("SELECT count(*) FROM contacts WHERE slug = 'zebulon-quirk'", [], |r| r.get::<_, i64>(0))
+            .unwrap();
+        if known == 0 {
+            gone += 1;
+            for copy in names(&stage) {
+                let bytes = std::fs::read(folder(&stage).join(&copy)).unwrap();
+                assert!(!bytes.windows(15).any(|w| w == b"flibbertigibbet"), "{copy} in round {round}");
+            }
+        } else {
+            there += 1;
+            stage.ok(&["forget", "zebulon", "--yes"]);
+        }
+    }
+    println!("{gone} gone, {there} still there");
+    assert!(gone > 0 && there > 0);
+}

@@ -318,3 +318,75 @@ fn most_flipped_bits_in_what_is_kept_are_noticed_and_none_is_written_to() {
     assert!(noticed * 100 >= trials * 85, "{noticed} of {trials}");
     assert!(noticed > by_sqlite);
 }
+
+#[test]
+fn an_emptied_book_whose_log_is_there_is_damage_and_is_not_touched() {
+    let stage = stage();
+    let db = Connection::open(stage.book()).unwrap();
+    db.execute_batch("PRAGMA wal_autocheckpoint = 0; UPDATE contacts SET title = 'Potter';").unwrap();
+    let log = stage.book().with_file_name("intouch.db-wal");
+    let kept = std::fs::read(&log).unwrap();
+    assert!(!kept.is_empty());
+    // As after a kill: nobody has it open, the log is still there.
+    let stage2 = Stage::on("2026-11-10");
+    stage2.file("data/intouch.db", "");
+    stage2.file("data/intouch.db-wal", &kept);
+    let (code, report) = examined(&stage2, &["--fix"]);
+    assert_eq!(code, 5, "{report}");
+    for verb in [&["list"][..], &["add", "Ng Wei Ling"]] {
+        assert_eq!(stage2.run(verb).code, 5);
+    }
+    assert_eq!(std::fs::read(stage2.book().with_file_name("intouch.db-wal")).unwrap(), kept);
+}
+
+#[test]
+fn a_lost_page_of_people_is_told_and_the_rest_is_salvaged() {
+    let stage = stage();
+    let page: i64 = Connection::open(stage.book())
+        .unwrap()
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'contacts'", [], |r| r.get(0))
+        .unwrap();
+    let page = usize::try_from(page).unwrap();
+    let mut bytes = std::fs::read(stage.book()).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0);
+    std::fs::write(stage.book(), &bytes).unwrap();
+    let (code, report) = examined(&stage, &["--fix"]);
+    assert_eq!(code, 5, "{report}");
+    assert!(report["mended"][0].as_str().unwrap().contains("6 facts"), "{report}");
+    assert_eq!(std::fs::read(stage.book()).unwrap(), bytes);
+}
+
+#[test]
+fn what_is_salvaged_can_be_taken_into_use_as_the_answer_says() {
+    let stage = stage();
+    sql(&stage, "UPDATE interactions SET at = '2029-11-13T12:00:00Z' WHERE id = 1");
+    let (code, report) = examined(&stage, &["--fix"]);
+    assert_eq!(code, 5);
+    let said = report["mended"][0].as_str().unwrap();
+    let command = said.split("intouch ").last().unwrap();
+    let words: Vec<&str> = command.split(' ').chain(["--yes"]).collect();
+    stage.ok(&words);
+    let (code, report) = examined(&stage, &[]);
+    assert_ne!(code, 5, "{report}");
+}
+
+#[test]
+fn where_nothing_can_be_salvaged_nothing_is_offered() {
+    let stage = stage();
+    let bytes = std::fs::read(stage.book()).unwrap();
+    std::fs::write(stage.book(), &bytes[..4096]).unwrap();
+    let (code, report) = examined(&stage, &["--fix"]);
+    assert_eq!((code, &report["mended"]), (5, &serde_json::json!([])), "{report}");
+    let beside: Vec<_> = std::fs::read_dir(stage.book().parent().unwrap()).unwrap().collect();
+    assert!(!beside.iter().any(|e| e.as_ref().unwrap().file_name().to_string_lossy().contains("salvaged")));
+}
+
+#[test]
+fn a_changed_number_of_the_schema_is_damage() {
+    let stage = stage();
+    for number in [9, 0, -1] {
+        sql(&stage, &format!("PRAGMA user_version = {number}"));
+        let ran = stage.run(&["doctor"]);
+        assert_eq!(ran.code, 5, "{number}: {ran:?}");
+    }
+}

@@ -160,6 +160,12 @@ impl<'k> Keeper<'k> {
                 row.set(table, column, Value::Text(day.clone()));
             }
         }
+        // A day and an instant that can't both be right: the day is what plans.
+        let at = row.text(table, "at").and_then(days::parse_stamp);
+        let on = row.text(table, "on_day").and_then(days::parse_iso);
+        if at.zip(on).is_some_and(|(at, on)| (at.date_naive() - on).num_days().abs() > 2) {
+            row.set(table, "at", Value::Null);
+        }
         let entry = row.int(table, "resolved_entry").filter(|n| *n <= NUMBER_MOST).unwrap_or(0);
         self.last_fact = self.last_fact.max(id).max(entry);
         Ok(true)
