@@ -15,7 +15,7 @@ use crate::store::backup::{self, Kind, Shelf};
 use crate::store::check::{self, Problem};
 use crate::store::open::{Access, WITHOUT_LOG, beside, is_empty, lost_log, on_network};
 use crate::store::salvage::salvage;
-use crate::store::{Book, LATEST, contacts, facts, fault, search_check};
+use crate::store::{Book, LATEST, contacts, facts, fault, meta, search_check};
 use rusqlite::Connection as Db;
 use std::path::{Path, PathBuf};
 
@@ -280,6 +280,12 @@ impl Look<'_, '_> {
         for problem in check::schema_as_made(&moment).unwrap_or_else(|e| vec![as_problem(e.message)]) {
             let what = format!("{}: another build made it, or it was damaged", problem.what);
             self.attention("schema", what, Some(problem.place), todo.clone());
+        }
+        if meta::get(&moment, meta::ERASING).is_ok_and(|m| m.is_some()) {
+            let what = "the file still holds what was written of somebody who was forgotten";
+            let todo =
+                format!("make room, close other programs that read the book; then {}", (self.around.command)("due"));
+            self.attention("forget", what, None, todo);
         }
         self.rows(&moment, &todo);
         if self.findings.iter().all(|f| f.level < Level::Damage) {

@@ -8,7 +8,7 @@ use crate::model::{
     Contact, Direction, Error, ErrorKind, FollowUp, InteractionKind, Introducer, MarkKind, Relationship, Result, Span,
     name, text,
 };
-use crate::store::{Book, Writer, contacts, erase, facts, interactions, marks};
+use crate::store::{Book, Writer, contacts, erase, facts, interactions, marks, meta};
 use std::time::Duration;
 
 /// What `add` and `edit` may say of a person; `None` leaves it, an empty text clears it.
@@ -413,7 +413,7 @@ fn wake(desk: &Desk, w: &Writer<'_>, contact: &mut Contact) -> Result<String> {
     }
     let when = desk.when(None)?;
     let mark = crate::model::Mark {
-        id: crate::store::meta::next_fact(w)?,
+        id: meta::next_fact(w)?,
         uid: new_uid(),
         contact_id: contact.id,
         kind: MarkKind::Wake,
@@ -477,7 +477,7 @@ pub fn forget(
         for other in contacts::erase(w, id)? {
             planning::replan(w, desk, other)?;
         }
-        Ok(())
+        meta::set(w, meta::ERASING, "1")
     })?;
     let mut warnings = Vec::new();
     // Another program may have made a copy meanwhile.
@@ -487,7 +487,7 @@ pub fn forget(
     // The erasing is done by now: "nothing was recorded" would be the wrong thing to say.
     let rewritten = book.compact(patience, waiting).map_err(|e| {
         Error::new(e.kind, "the person is erased from the book, but its file could not be rewritten: what was written there is still in it")
-            .hint("make room on the disk; the file is rewritten when somebody is forgotten the next time")
+            .hint("make room on the disk; the next command rewrites the file")
     })?;
     if !rewritten {
         let what = "another program still reads the book: what was erased leaves the file when that one closes it";

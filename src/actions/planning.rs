@@ -6,6 +6,7 @@ use crate::model::{Contact, Day, Error, FollowUp, Result, Summary, day};
 use crate::schedule::{Calendar, Closing, Facts, Plan, Playbook, agenda, plan, playbook};
 use crate::store::{Book, Writer, backup, check, contacts, decisions, facts, follow_ups, meta, open::Access};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Raised when the planner itself changes: the stored agenda is planned anew.
 const PLANNER: u32 = 2;
@@ -179,6 +180,11 @@ pub fn open(desk: &mut Desk, access: Access) -> Result<Book> {
     let path = place(desk)?;
     let mut book = desk.keys.open(&path, access, &day::iso(desk.now.calendar_day))?;
     desk.warnings.extend(book.take_remarks());
+    // Before anything is copied: a page that is free still holds what stood on it.
+    if book.owes_compaction()? && !book.compact(Duration::ZERO, &mut || ()).unwrap_or(false) {
+        desk.warnings
+            .push("the file still holds what was written of somebody you forgot (`intouch doctor`)".to_owned());
+    }
     // Before anything of the day, and the agenda that is planned anew is the first.
     if desk.keeps_backups
         && let Err(e) = backup::daily(&book, desk.now.calendar_day)

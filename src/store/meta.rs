@@ -9,6 +9,8 @@ use rusqlite::Connection as Db;
 
 /// The fingerprint of playbook and calendar the agenda was planned with.
 pub const PLANNED_WITH: &str = "planned_with";
+/// Set while somebody is erased and the file still holds what was written of them.
+pub const ERASING: &str = "erasing";
 /// The text of the last good playbook of the user's own.
 pub const PLAYBOOK: &str = "playbook";
 

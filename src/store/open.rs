@@ -5,7 +5,7 @@ use super::fault::fault;
 use super::journal::{self, Journal, Step};
 use super::waiting::wait_for_others;
 pub(super) use super::waiting::{PATIENCE, PAUSE};
-use super::{backup, migrate, unshared};
+use super::{backup, meta, migrate, unshared};
 use crate::model::{Error, ErrorKind, Key, Result, text};
 use crate::platform::disk::{self, FileId};
 use crate::platform::files::{private_file, private_folder};
@@ -333,7 +333,10 @@ impl Book {
         let mut rewritten = false;
         loop {
             match self.rewrite(&mut rewritten) {
-                Ok(true) => return Ok(true),
+                Ok(true) => {
+                    self.conn.execute("DELETE FROM meta WHERE key = ?1", [meta::ERASING]).map_err(fault)?;
+                    return Ok(true);
+                }
                 Ok(false) => {}
                 Err(e) if e.kind == ErrorKind::Busy => {}
                 Err(e) => return Err(e),
@@ -345,6 +348,14 @@ impl Book {
                 tell();
             }
         }
+    }
+
+    /// Whether somebody was erased whose traces are still in the file, because that was broken off.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn owes_compaction(&self) -> Result<bool> {
+        Ok(self.writable && meta::get(&self.conn, meta::ERASING)?.is_some())
     }
 
     /// One try at it, which waits for others a while by itself.
