@@ -160,7 +160,7 @@ pub fn add(name: &str, slug: &str, company: &str) -> String {
          INSERT INTO decisions (contact_id, rule, anchor, step) VALUES ({id}, 'connect-after-meeting', {FACT}, 1);
          INSERT INTO follow_ups VALUES (60, '2026-11-24', last_insert_rowid(), {id}, '{name}', 'connect',
              'connect-after-meeting', 'You met at Harbour Fair 2026 on Mon 23 Nov 2026; not connected yet', 20, '2026-11-24',
-             '2026-11-24', NULL, NULL, '2026-12-14', 'linkedin', NULL);
+             '2026-11-24', NULL, NULL, '2026-12-14', 'linkedin', NULL, 20);
          {NEXT} COMMIT;",
         indexed(
             id,
@@ -208,7 +208,7 @@ pub fn done(p: &Person, by: By, text: &str) -> String {
              SELECT contact_id, rule, anchor, 2 FROM decisions WHERE follow_up_id = {};
          INSERT INTO follow_ups VALUES (40, '2026-12-07', last_insert_rowid(), {id}, 'Zebedee', 'nudge',
              'nudge-awaited-reply', 'You wrote on Thu 12 Nov 2026 and wait for a reply; you asked once more already', 14,
-             '2026-12-07', '2026-12-07', NULL, NULL, '2026-12-30', 'email', NULL);
+             '2026-12-07', '2026-12-07', NULL, NULL, '2026-12-30', 'email', NULL, 23);
          UPDATE contacts SET last_contact_on = '{TODAY}', planned_until = '2026-12-30' WHERE id = {id};
          {NEXT} COMMIT;",
         p.follow_up,
