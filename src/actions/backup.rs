@@ -1,6 +1,7 @@
 //! Backups by hand, the list of them, and going back to one.
 
 use super::desk::Desk;
+use super::planning;
 use crate::model::text::pasteable;
 use crate::model::{Day, Error, ErrorKind, Result, day};
 use crate::store::backup::{self, Contents, Kept, Kind, Name, Shelf};
@@ -47,16 +48,9 @@ fn clock(desk: &Desk) -> u32 {
     time.hour() * 10_000 + time.minute() * 100 + time.second()
 }
 
-/// Where the book is.
-fn book_path(desk: &Desk) -> Result<PathBuf> {
-    desk.db.clone().ok_or_else(|| {
-        Error::outside("no place for the book can be told: HOME is not set").hint("name one with --db FILE")
-    })
-}
-
 /// Where the book's copies are kept.
 fn shelf(desk: &Desk) -> Result<Shelf> {
-    let path = book_path(desk)?;
+    let path = planning::place(desk)?;
     Shelf::of(&path).ok_or_else(|| {
         Error::input(format!("{} is a backup itself: it has none of its own", path.display()))
             .hint("name the book with --db FILE, or a file to write: intouch backup FILE")
@@ -70,7 +64,7 @@ fn word(path: &Path) -> String {
 
 /// A book that is there: looking at one that is not acts as on an empty one, but there is nothing to keep.
 fn there(desk: &Desk) -> Result<()> {
-    let path = book_path(desk)?;
+    let path = planning::place(desk)?;
     if path.try_exists().unwrap_or(true) {
         return Ok(());
     }
@@ -95,7 +89,7 @@ pub fn keep(desk: &Desk, book: &Book) -> Result<Made> {
 /// `Input` for the book itself, its log, or what is no ordinary file.
 pub fn target(desk: &Desk, file: &Path) -> Result<PathBuf> {
     there(desk)?;
-    let own = book_path(desk)?;
+    let own = planning::place(desk)?;
     let target = if file.is_dir() {
         let name = Name { day: desk.now.calendar_day, time: Some((clock(desk), 1)), kind: Kind::ByHand };
         let own = own.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -150,7 +144,7 @@ fn made(path: PathBuf, word: String) -> Result<Made> {
 /// # Errors
 /// `Outside` where the folder can't be read.
 pub fn list(desk: &Desk) -> Result<Vec<Listed>> {
-    desk.keys.hold(&book_path(desk)?)?;
+    desk.keys.hold(&planning::place(desk)?)?;
     Ok(shelf(desk)?.list()?.into_iter().map(|kept| listed(desk, kept)).collect())
 }
 
@@ -220,7 +214,7 @@ pub fn find(desk: &Desk, wanted: &Path) -> Result<PathBuf> {
 /// # Errors
 /// `NotFound`, `Newer`, `Damaged`, with the reason; nothing was changed then.
 pub fn prepare(desk: &Desk, wanted: &Path) -> Result<Restore> {
-    let path = book_path(desk)?;
+    let path = planning::place(desk)?;
     let shelf = shelf(desk)?;
     let file = find(desk, wanted)?;
     if same(&file, &path) {
@@ -251,7 +245,7 @@ fn same(a: &Path, b: &Path) -> bool {
 /// # Errors
 /// `Busy`, `Outside`: then the book is what it was.
 pub fn restore(desk: &Desk, restore: Restore) -> Result<Option<(PathBuf, Option<String>)>> {
-    let path = book_path(desk)?;
+    let path = planning::place(desk)?;
     let kept = restore::replace(&path, restore.checked, &restore.shelf, desk.now.calendar_day, clock(desk))?;
     Ok(kept.map(|path| {
         let word = backup::contents(&path).is_ok().then(|| word(&path));

@@ -139,9 +139,7 @@ struct Mendable {
 /// # Errors
 /// `Newer` and `Damaged` for a file that is not this program's to read, `Busy`.
 pub fn examine(desk: &mut Desk, around: &mut Surroundings<'_>, fix: bool) -> Result<Report> {
-    let path = desk.db.clone().ok_or_else(|| {
-        Error::outside("no place for the book can be told: HOME is not set").hint("name one with --db FILE")
-    })?;
+    let path = planning::place(desk)?;
     desk.keys.hold(&path).map_err(|e| match e.kind {
         // What is encrypted can only be read page by page, and the first ones are gone.
         ErrorKind::Damaged => e.hint(format!(

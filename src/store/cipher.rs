@@ -69,7 +69,7 @@ pub(super) fn explain(conn: &Connection, path: &Path) -> Option<Error> {
 }
 
 /// Opens a file of SQLite's, encrypted where a key is given, and takes a first look at it: the
-/// header, the lock, the log. Every connection to a file is made here.
+/// header, the lock, the log. For files that are told apart before there is a book at hand.
 ///
 /// # Errors
 /// `Locked` for an encrypted file without its key, `Damaged` for a file that is no database, and what

@@ -13,7 +13,7 @@ use intouch::model::{Direction, FollowUp, InteractionKind, PromiseKind, Result, 
 use intouch::platform::Now;
 use intouch::schedule::{Closing, plan};
 use intouch::settings::Settings;
-use intouch::store::{Book, check, contacts, facts, follow_ups, interactions, search, search_check};
+use intouch::store::{Book, check, contacts, facts, follow_ups, interactions, search_check};
 use proptest::prelude::*;
 
 /// So many histories, unless the environment asks for more.
@@ -371,7 +371,7 @@ proptest! {
                 }
             }
             let indexed = dump(world.book.conn());
-            rebuild_index(&mut world.book);
+            world.book.upkeep(search_check::rebuild).unwrap();
             prop_assert_eq!(&dump(world.book.conn()), &indexed, "the index after {:?}", done);
             // Half of them come back at once; the others stay taken back.
             if step % 2 == 0 {
@@ -380,13 +380,4 @@ proptest! {
             }
         }
     }
-}
-
-/// The full text, made anew from the facts.
-fn rebuild_index(book: &mut Book) {
-    book.upkeep(|w| {
-        search::clear(w)?;
-        contacts::ids(w)?.into_iter().try_for_each(|id| search::put_contact(w, &facts::of(w, id)?))
-    })
-    .unwrap();
 }

@@ -13,7 +13,7 @@ use rusqlite::types::Value;
 use std::collections::HashMap;
 
 /// The tables whose rows share one sequence of numbers.
-const FACTS: [&str; 4] = ["interactions", "requests", "promises", "marks"];
+pub const FACTS: [&str; 4] = ["interactions", "requests", "promises", "marks"];
 
 /// What became of a table's rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

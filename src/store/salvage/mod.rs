@@ -21,7 +21,7 @@ mod search;
 mod shape;
 mod tree;
 
-use super::open::Access;
+use super::open::{Access, beside};
 use super::{Book, LATEST};
 use crate::model::{Day, Error, ErrorKind, Instant, Result, day};
 use pages::Pages;
@@ -69,7 +69,7 @@ impl Salvaged {
     /// The count of facts of every kind.
     #[must_use]
     pub fn facts(&self) -> Count {
-        self.sum(&["interactions", "requests", "promises", "marks"])
+        self.sum(&keep::FACTS)
     }
 
     fn sum(&self, names: &[&str]) -> Count {
@@ -124,7 +124,7 @@ pub fn salvage(from: &Path, into: &Path, at: Instant, today: Day) -> Result<Salv
     if done.is_err() {
         // Made a moment ago, and empty.
         for ending in ["", "-wal", "-shm", "-journal"] {
-            let _ = std::fs::remove_file(pages::beside(into, ending));
+            let _ = std::fs::remove_file(beside(into, ending));
         }
     }
     done

@@ -6,10 +6,11 @@
 use super::journal;
 use super::log::Log;
 use crate::model::{Error, ErrorKind, Result};
+use crate::store::open::beside;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What every database file begins with.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -165,13 +166,6 @@ fn size_in(head: &[u8]) -> Option<usize> {
 
 const fn sane(size: usize) -> bool {
     size.is_power_of_two() && 512 <= size && size <= 65_536
-}
-
-/// The file of that ending beside a book.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(ending);
-    path.with_file_name(name)
 }
 
 /// That a new book can be made at `into` without touching anything that belongs to `from`.
