@@ -4,7 +4,6 @@ use super::request::WordArgs;
 use super::{Cx, complete};
 use crate::actions::close;
 use crate::actions::draft::{self, Wanted};
-use crate::actions::remind;
 use crate::model::{Error, InteractionKind, Kind, Result};
 use crate::platform::programs;
 use crate::store::open::Access;
@@ -179,24 +178,5 @@ impl Reopen {
         let done = close::reopen(&cx.desk, &mut book, &self.target)?;
         let today = cx.desk.today();
         answer::one(&mut cx.screen(), &done, today)
-    }
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Notify {}
-
-impl Notify {
-    #[allow(clippy::unused_self, reason = "every command runs the same way")]
-    pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
-        let book = cx.book(Access::Read)?;
-        let shown = remind::notify(&cx.desk, &book, cx.platform.notifier.as_ref())?;
-        let mut screen = cx.screen();
-        if screen.json {
-            return screen.document(&shown.map(|n| serde_json::json!({ "summary": n.summary, "body": n.body })));
-        }
-        match shown {
-            Some(notice) => screen.line(&format!("Shown: {}", notice.summary)),
-            None => screen.line("Nothing is due: nothing was shown."),
-        }
     }
 }

@@ -7,6 +7,7 @@ pub mod complete;
 mod doctor;
 mod follow_up;
 mod look;
+mod notify;
 mod passphrase;
 mod people;
 mod record;
@@ -146,7 +147,7 @@ enum Command {
     /// Take back a done or a skip
     Reopen(follow_up::Reopen),
     /// Show a desktop notification for what is due
-    Notify(follow_up::Notify),
+    Notify(notify::Notify),
 
     /// Take back the newest step, or one by its number
     Undo(undo::Undo),
