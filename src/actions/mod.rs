@@ -20,6 +20,7 @@ pub mod planning;
 pub mod record;
 pub mod remind;
 pub mod request;
+pub mod service;
 pub mod transfer;
 pub mod undo;
 pub mod unlock;

@@ -12,6 +12,7 @@ mod passphrase;
 mod people;
 mod record;
 mod request;
+mod service;
 mod settings;
 mod shell;
 mod transfer;

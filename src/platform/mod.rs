@@ -11,6 +11,7 @@ pub mod notifier;
 pub mod paths;
 pub mod programs;
 pub mod secrets;
+pub mod service;
 
 use crate::model::Instant;
 use std::collections::BTreeMap;

@@ -12,6 +12,7 @@ pub mod passphrase;
 pub mod person;
 pub mod request;
 mod screen;
+pub mod service;
 mod table;
 mod tone;
 pub mod transfer;
