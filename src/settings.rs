@@ -1,9 +1,10 @@
 //! The user's settings: `config.toml`, every key with a default.
 
 use crate::message::{Plan, Sender};
-use crate::model::{Day, Error, Result};
+use crate::model::{Day, Error, Mouth, Result};
 use crate::platform::files::read_optional;
 use crate::schedule::Calendar;
+use crate::schedule::reminder::Hours;
 use chrono::{NaiveTime, Weekday};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -22,6 +23,12 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("calendar.days_off", "", "days you don't: 2026-12-24 2026-12-25"),
     ("calendar.day_starts", "04:00", "before this, today is still yesterday"),
     ("calendar.date_order", "", "which comes first in 4/5/2026: day-first or month-first"),
+    ("reminders.time", "09:00", "when the day's reminder comes"),
+    ("reminders.quiet_from", "20:00", "from here on you hear nothing ..."),
+    ("reminders.quiet_to", "08:00", "... to here; the same time twice: nothing is quiet"),
+    ("reminders.to", "desktop", "what reminds you: desktop, or command"),
+    ("reminders.command", "", "your own program for it, with its arguments: it gets the reminder on standard input"),
+    ("reminders.privacy", "false", "true: reminders hide names and words from the screen"),
 ];
 
 /// The settings as the program uses them.
@@ -43,6 +50,21 @@ pub struct Settings {
     pub day_starts: NaiveTime,
     /// Which comes first in 4/5/2026.
     pub date_order: Option<crate::model::phrase::Order>,
+    /// How reminders are given.
+    pub reminders: Reminders,
+}
+
+/// How reminders are given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminders {
+    /// At which times of the day.
+    pub hours: Hours,
+    /// By which way, where none is named.
+    pub to: Mouth,
+    /// The user's own program with its arguments; empty: none.
+    pub command: Vec<String>,
+    /// Names and words stay off the screen.
+    pub privacy: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -51,6 +73,7 @@ struct Raw {
     me: RawMe,
     linkedin: RawLinkedin,
     calendar: RawCalendar,
+    reminders: RawReminders,
 }
 
 #[derive(Deserialize, Default)]
@@ -77,6 +100,17 @@ struct RawCalendar {
     days_off: Option<Vec<String>>,
     day_starts: Option<String>,
     date_order: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawReminders {
+    time: Option<String>,
+    quiet_from: Option<String>,
+    quiet_to: Option<String>,
+    to: Option<String>,
+    command: Option<Vec<String>>,
+    privacy: Option<bool>,
 }
 
 /// Where the settings file stands in the settings folder.
@@ -116,12 +150,7 @@ impl Settings {
         })
     }
 
-    fn build(raw: Raw) -> std::result::Result<Self, (&'static str, String)> {
-        let time = |key: &'static str, text: Option<String>, default: &str| {
-            let text = text.unwrap_or_else(|| default.to_owned());
-            NaiveTime::parse_from_str(&text, "%H:%M")
-                .map_err(|_| (key, format!("expected a time such as \"09:00\", found {text:?}")))
-        };
+    fn build(raw: Raw) -> std::result::Result<Self, Wrong> {
         let plan = match raw.linkedin.plan.as_deref() {
             None | Some("free") => Plan::Free,
             Some("premium") => Plan::Premium,
@@ -135,6 +164,7 @@ impl Settings {
                 return Err(("calendar.date_order", format!("expected day-first or month-first, found {other:?}")));
             }
         };
+        let day_starts = time("calendar.day_starts", raw.calendar.day_starts)?;
         let name = raw.me.name.as_deref().and_then(crate::model::text::line);
         let given = name.as_deref().and_then(|n| crate::model::name::split(n).given);
         Ok(Self {
@@ -150,16 +180,37 @@ impl Settings {
             },
             invitations_a_week: raw.linkedin.invitations_a_week.unwrap_or(100),
             calendar: calendar(raw.calendar.working_days, raw.calendar.days_off)?,
-            day_starts: time("calendar.day_starts", raw.calendar.day_starts, "04:00")?,
+            day_starts,
             date_order,
+            reminders: reminders(raw.reminders, day_starts)?,
         })
     }
 }
 
-fn calendar(
-    working: Option<Vec<String>>,
-    off: Option<Vec<String>>,
-) -> std::result::Result<Calendar, (&'static str, String)> {
+type Wrong = (&'static str, String);
+
+/// A time of the day; where none is set, the key's default.
+fn time(key: &'static str, text: Option<String>) -> std::result::Result<NaiveTime, Wrong> {
+    let default = || KEYS.iter().find(|(k, ..)| *k == key).map_or("", |(_, default, _)| default).to_owned();
+    let text = text.unwrap_or_else(default);
+    NaiveTime::parse_from_str(&text, "%H:%M")
+        .map_err(|_| (key, format!("expected a time such as \"09:00\", found {text:?}")))
+}
+
+fn reminders(raw: RawReminders, day_starts: NaiveTime) -> std::result::Result<Reminders, Wrong> {
+    let hours = Hours {
+        time: time("reminders.time", raw.time)?,
+        quiet_from: time("reminders.quiet_from", raw.quiet_from)?,
+        quiet_to: time("reminders.quiet_to", raw.quiet_to)?,
+        day_starts,
+    };
+    let to = raw.to.map_or(Ok(Mouth::Desktop), |word| {
+        Mouth::parse(&word).ok_or_else(|| ("reminders.to", format!("expected desktop or command, found {word:?}")))
+    })?;
+    Ok(Reminders { hours, to, command: raw.command.unwrap_or_default(), privacy: raw.privacy.unwrap_or(false) })
+}
+
+fn calendar(working: Option<Vec<String>>, off: Option<Vec<String>>) -> std::result::Result<Calendar, Wrong> {
     let weekdays = match working {
         None => vec![Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri],
         Some(words) => words
@@ -215,6 +266,12 @@ pub fn with(text: &str, key: &str, value: &str) -> Result<String> {
         text.parse().map_err(|e: toml_edit::TomlError| Error::input(format!("config.toml: {}", e.message())))?;
     let (section, name) = key.split_once('.').unwrap_or(("", key));
     let item = match key {
+        "reminders.privacy" => toml_edit::value(
+            value
+                .parse::<bool>()
+                .map_err(|_| Error::input(format!("{key}: expected true or false, found {value:?}")))?,
+        ),
+        "reminders.command" => toml_edit::value(value.split_whitespace().collect::<toml_edit::Array>()),
         "calendar.working_days" | "calendar.days_off" => {
             let words = value.split([' ', ',']).map(str::trim).filter(|w| !w.is_empty());
             toml_edit::value(words.map(str::to_lowercase).collect::<toml_edit::Array>())

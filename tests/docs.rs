@@ -195,6 +195,11 @@ fn documents() -> Vec<Document> {
     let copies = placed(kept.json(&["backup", "--list"]));
     let restored = placed(kept.json(&["restore", "2026-11-22", "--yes"]));
     let examined = placed(kept.json(&["doctor"]));
+    let reminded = Stage::on("2026-11-23T10:00:00Z");
+    reminded.ok(&["add", "Laura Chen", "--met", "RustConf", "--on", "2026-11-20"]);
+    let reminder = reminded.json(&["notify"]);
+    let reminders = reminded.json(&["notify", "status"]);
+    let tried = reminded.json(&["notify", "test"]);
     let steps = stage.json(&["undo", "--list"]);
     let undone = stage.json(&["undo"]);
     let document = |name, prose, fields, printed: &Value| Document { name, prose, fields, printed: printed.clone() };
@@ -283,10 +288,28 @@ fn documents() -> Vec<Document> {
         ),
         document(
             "day",
-            "`intouch` without a command. `waiting` counts connects that wait for LinkedIn's week; counts stop at 1000.",
-            "+ today due more_due waiting coming pending_requests old_pending_requests pace no_plan",
+            "`intouch` without a command. `waiting` counts connects that wait for LinkedIn's week; counts stop at 1000. \
+             `reminders_not_shown` and `reminders_hindered` are `null` where all is well.",
+            "+ today due more_due waiting coming pending_requests old_pending_requests pace no_plan reminders_not_shown reminders_hindered",
             &day,
         ),
+        document(
+            "reminder",
+            "What `notify` did. `state` is `shown`, `nothing` or `waiting`; unless something was shown, `reason` is `nothing-due`, \
+             `quiet`, `before-time`, `shown-today`, `only-listed`, `tried-twice`, `under-way` or `day-off`. `follow_ups` \
+             are those that it named; `next_at` is when to look again. The program of `--to command` is given `summary`, `body` \
+             and `follow_ups`; where `reminders.privacy` is set, `contact`, `reason` and `text` of those are `null`.",
+            "+ to state reason due summary body follow_ups next_at",
+            &reminder,
+        ),
+        document(
+            "notify status",
+            "How reminders stand. `time` is when the day's reminder is really heard; `not_shown` is what could not be shown \
+             when it was tried last; `then_due` counts what will be due at `next_at`.",
+            "+ to time last_look_at hindered last_shown not_shown next_at then_due server server_error",
+            &reminders,
+        ),
+        document("notify test", "What the notification server says of itself.", "+ server number", &tried),
         document(
             "why",
             "For a follow-up or a contact: what is raised, with `shifts` and what would stop it, and for a contact what \

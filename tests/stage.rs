@@ -12,7 +12,7 @@
 
 use intouch::model::{Error, Instant, Result};
 use intouch::platform::secrets::Nobody;
-use intouch::platform::{Notice, Notifier, Platform, Secrets, Terminal};
+use intouch::platform::{Errand, Notice, Notifier, Platform, Secrets, Server, Shown, Terminal};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -273,15 +273,15 @@ struct Desktop {
 }
 
 impl Notifier for Desktop {
-    fn show(&self, notice: &Notice) -> Result<()> {
+    fn show(&self, notice: &Notice, _: Option<&Errand>) -> Result<Shown> {
         if self.refuses {
             return Err(Error::outside("no notification server is running"));
         }
         self.shown.borrow_mut().push(notice.clone());
-        Ok(())
+        Ok(Shown::default())
     }
 
-    fn answers(&self) -> Result<()> {
-        if self.refuses { Err(Error::outside("no notification server is running")) } else { Ok(()) }
+    fn server(&self) -> Result<Server> {
+        if self.refuses { Err(Error::outside("no notification server is running")) } else { Ok(Server::default()) }
     }
 }

@@ -580,8 +580,10 @@ impl Look<'_, '_> {
                 Some("export TZ=Europe/Berlin".to_owned()),
             );
         }
-        match self.around.notifier.answers() {
-            Ok(()) => self.ok("reminders", "a notification server answers"),
+        match self.around.notifier.server() {
+            Ok(server) => {
+                self.ok("reminders", format!("a notification server answers: {} {}", server.name, server.version));
+            }
             Err(e) => self.note("reminders", e.message, Some((self.around.command)("due"))),
         }
     }

@@ -2,7 +2,8 @@
 
 use super::desk::Desk;
 use super::pace::Pace;
-use super::{planning, who};
+use super::remind::{self, Unsaid};
+use super::{heartbeat, planning, who};
 use crate::model::{
     Anchor, Connection, Contact, Day, Decision, Direction, Error, Facts, FollowUp, Instant, Interaction, Kind, Outcome,
     Promise, Relationship, Request, Result, Span, State, Status,
@@ -92,6 +93,17 @@ pub fn due(desk: &Desk, book: &Book, narrow: &Narrow) -> Result<Agenda> {
     })
 }
 
+/// All that is due, in agenda order; the connects that wait for the network's week (ruling 17) are
+/// left out.
+pub(super) fn due_rows(desk: &Desk, conn: &Db) -> Result<Vec<FollowUp>> {
+    let today = desk.today();
+    let left = Pace::count(conn, desk)?.invitations_left();
+    let mut rows = follow_ups::part(conn, Part::Due(today), None, left)?;
+    agenda::order(&mut rows, today);
+    agenda::shape(&mut rows, today, left);
+    Ok(rows)
+}
+
 /// Where only a part was read, the rest of each shown contact's day is read for itself.
 fn complete(desk: &Desk, conn: &Db, lines: &mut [Line]) -> Result<()> {
     let today = desk.today();
@@ -124,6 +136,10 @@ pub struct Glance {
     pub pace: Pace,
     /// People with no plan (ruling 18), counted up to [`COUNTED`].
     pub no_plan: usize,
+    /// Reminders that could not be shown.
+    pub unsaid: Option<Unsaid>,
+    /// What hindered the last look for reminders, and since when (UTC).
+    pub hindered: Option<(String, Instant)>,
 }
 
 /// Counts on the day's view stop here: the view takes as long for a large book as for a small one.
@@ -161,6 +177,8 @@ pub fn day(desk: &Desk, book: &Book) -> Result<Glance> {
             pending_old,
             pace,
             no_plan: contacts::count_without_plan(conn, today, COUNTED)?,
+            unsaid: remind::unsaid(desk, conn)?,
+            hindered: heartbeat::last(desk).and_then(|look| look.hindered),
         })
     })
 }

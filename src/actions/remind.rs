@@ -1,66 +1,320 @@
-//! The reminder: one notification for what is overdue and due today.
+//! Reminding: what may be said now is claimed, then said, then what became of it is kept.
+//!
+//! The claim is written before anything is said and the outcome afterwards; nothing is locked while
+//! somebody is spoken to. So two timers say a thing once, what was killed in between is said once
+//! more, and nothing is called shown that nobody took. Times and caps are `schedule::reminder`'s.
 
 use super::desk::Desk;
-use super::look::{self, Narrow};
-use crate::model::{FollowUp, Result};
-use crate::platform::{Notice, Notifier};
-use crate::schedule::Line;
-use crate::store::{Book, contacts};
+use super::heartbeat::{self, Look};
+use super::{look, notice};
+use crate::model::{Attempt, Day, Delivery, Error, FollowUp, Instant, Mouth, Result, Standing};
+use crate::platform::{Notice, Shown, programs};
+use crate::schedule::reminder::{Hearing, Verdict, verdict};
+use crate::schedule::{Line, agenda};
+use crate::store::follow_ups::{self, Part};
+use crate::store::reminders::{self, Claim};
+use crate::store::{Book, Writer};
+use chrono::{Duration, NaiveDateTime};
+use rusqlite::Connection as Db;
 
-/// How many first names a digest says.
-const NAMED: usize = 5;
-/// The longest body, in characters: servers cut what is longer anyhow.
-const BODY_MOST: usize = 400;
+/// Who says a reminder.
+pub trait Voice {
+    /// By which way.
+    fn mouth(&self) -> Mouth;
 
-/// Shows one notification for what is due, most important first; nothing where nothing is due.
-///
-/// Gives the notice that was shown.
+    /// Whether there is anybody to say it to; nothing is said.
+    ///
+    /// # Errors
+    /// `Outside` where there is not.
+    fn is_there(&self) -> Result<()>;
+
+    /// Says it; returns as soon as it was taken.
+    ///
+    /// # Errors
+    /// `Outside` where it was not.
+    fn say(&self, reminder: &Reminder) -> Result<Shown>;
+}
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminder {
+    /// The attempt it was claimed with.
+    pub attempt: i64,
+    /// What it names, most important first.
+    pub lines: Vec<Line>,
+    /// The same in words, for a screen.
+    pub notice: Notice,
+}
+
+/// Why there is nothing to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silence {
+    /// Nothing is due.
+    NothingDue,
+    /// It is quiet.
+    Quiet,
+    /// The day's reminder comes later.
+    BeforeTime,
+    /// Everything was shown today.
+    ShownToday,
+    /// Everything was shown on three days and stands in the list only.
+    OnlyListed,
+    /// It was tried twice today.
+    TriedTwice,
+    /// Another process is about it.
+    UnderWay,
+    /// It is a day off.
+    DayOff,
+}
+
+/// What came of looking whether to remind.
+#[derive(Debug)]
+pub struct Told {
+    /// By which way it was meant to be said.
+    pub mouth: Mouth,
+    /// What was said; else why nothing was.
+    pub said: std::result::Result<Reminder, Silence>,
+    /// How many follow-ups are due.
+    pub due: usize,
+    /// When to look again, on the user's wall.
+    pub next: NaiveDateTime,
+}
+
+/// A claim is under way for so long; a process that takes longer hangs, or its number was given again.
+const LONGEST: Duration = Duration::minutes(2);
+
+/// What is due, and which of it may be said now.
+struct Round {
+    due: usize,
+    named: Vec<FollowUp>,
+    repeats: Option<i64>,
+    silence: Silence,
+}
+
+/// Reminds of what is due, where this is a moment for it. `command` makes a command that can be
+/// typed of the program's words.
 ///
 /// # Errors
-/// `Outside` where there is no notification server; nothing is lost by it.
-pub fn notify(desk: &Desk, book: &Book, notifier: &dyn Notifier) -> Result<Option<Notice>> {
-    let agenda = look::due(desk, book, &Narrow::default())?;
-    let Some(notice) = notice(desk, book, &agenda.lines)? else { return Ok(None) };
-    notifier.show(&notice)?;
-    Ok(Some(notice))
-}
-
-/// What to say of these lines.
-fn notice(desk: &Desk, book: &Book, lines: &[Line]) -> Result<Option<Notice>> {
-    let clipped = |text: String| -> String { text.chars().take(BODY_MOST).collect() };
-    match lines {
-        [] => Ok(None),
-        [one] => {
-            let f = &one.first;
-            let mut body = f.text.clone().map_or_else(|| f.reason.clone(), |t| format!("{t}\n{}", f.reason));
-            for more in &one.rest {
-                body.push_str(&format!("\nalso: {}", more.kind));
+/// `Outside` where it could not be said: that is kept, and tried again.
+pub fn remind(desk: &Desk, book: &mut Book, voice: &dyn Voice, command: &dyn Fn(&str) -> String) -> Result<Told> {
+    let mouth = voice.mouth();
+    let next = desk.settings.reminders.hours.next(desk.now.local(desk.at()));
+    let silent = |round: &Round| Told { mouth, said: Err(round.silence), due: round.due, next };
+    let first = book.read(|conn| round(desk, conn, mouth))?;
+    if first.named.is_empty() {
+        return Ok(Told { next: if first.silence == Silence::UnderWay { soon(desk) } else { next }, ..silent(&first) });
+    }
+    if !book.is_writable() {
+        return Err(Error::outside("the book can't be written, so reminders can't be counted; nothing was shown")
+            .hint("check the permissions of the book and its folder"));
+    }
+    if let Err(e) = voice.is_there() {
+        let ids = numbers(&first.named);
+        book.upkeep(|w| reminders::keep_unreachable(w, claim_of(desk, mouth, None, &ids), &e.message))?;
+        return Err(e);
+    }
+    // Looked at once more behind the lock: somebody else may have claimed it meanwhile.
+    let (round, reminder) = book.upkeep(|w| {
+        let round = round(desk, w, mouth)?;
+        let reminder = if round.named.is_empty() { None } else { Some(claim(desk, w, mouth, &round, command)?) };
+        Ok((round, reminder))
+    })?;
+    let Some(reminder) = reminder else { return Ok(silent(&round)) };
+    match voice.say(&reminder) {
+        Ok(shown) => {
+            finish(book, reminder.attempt, shown.standing.as_ref())?;
+            if let Some(attendant) = shown.attendant {
+                attendant.answer_was_kept();
             }
-            Ok(Some(Notice { summary: format!("{}: {}{}", f.contact, f.kind, late(desk, f)), body: clipped(body) }))
+            Ok(Told { mouth, said: Ok(reminder), due: round.due, next })
         }
-        many => {
-            let mut people: Vec<i64> = many.iter().map(|l| l.first.contact_id).collect();
-            let mut seen = std::collections::HashSet::new();
-            people.retain(|id| seen.insert(*id));
-            let mut names: Vec<String> = Vec::new();
-            for id in people.iter().take(NAMED) {
-                let contact = contacts::get(book.conn(), *id)?;
-                names.push(contact.given.unwrap_or(contact.name));
-            }
-            let more = people.len() - names.len();
-            let and = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let overdue = many.iter().filter(|l| l.first.days_overdue(desk.today()) > 0).count();
-            let late = if overdue > 0 { format!(", {overdue} overdue") } else { String::new() };
-            let body = format!("{}{and}\nintouch due", names.join(", "));
-            Ok(Some(Notice { summary: format!("{} follow-ups{late}", many.len()), body: clipped(body) }))
+        Err(e) => {
+            book.upkeep(|w| reminders::finish(w, reminder.attempt, Delivery::Refused, Some(&e.message), None))?;
+            Err(e)
         }
     }
 }
 
-fn late(desk: &Desk, f: &FollowUp) -> String {
-    match f.days_overdue(desk.today()) {
-        0 => String::new(),
-        1 => " (1 day overdue)".to_owned(),
-        n => format!(" ({n} days overdue)"),
+/// Keeps that an attempt was shown, where that is not known yet.
+///
+/// # Errors
+/// What the database says.
+pub fn finish(book: &mut Book, attempt: i64, standing: Option<&Standing>) -> Result<()> {
+    book.upkeep(|w| reminders::finish(w, attempt, Delivery::Shown, None, standing)).map(|_| ())
+}
+
+fn soon(desk: &Desk) -> NaiveDateTime {
+    desk.now.local(desk.at()) + Duration::minutes(1)
+}
+
+fn numbers(rows: &[FollowUp]) -> Vec<i64> {
+    rows.iter().map(|f| f.id).collect()
+}
+
+fn claim_of<'a>(desk: &Desk, mouth: Mouth, repeats: Option<i64>, follow_ups: &'a [i64]) -> Claim<'a> {
+    Claim { mouth, day: desk.today(), at: desk.at(), speaker: std::process::id(), repeats, follow_ups }
+}
+
+/// What is due, and which of it may be said now.
+fn round(desk: &Desk, conn: &Db, mouth: Mouth) -> Result<Round> {
+    let hearing = desk.settings.reminders.hours.hearing(desk.now.time);
+    let rows = look::due_rows(desk, conn)?;
+    let mut round = Round { due: rows.len(), named: Vec::new(), repeats: None, silence: Silence::NothingDue };
+    if rows.is_empty() || hearing == Hearing::Quiet || hearing == Hearing::Before {
+        let waits = if hearing == Hearing::Quiet { Silence::Quiet } else { Silence::BeforeTime };
+        round.silence = if rows.is_empty() { Silence::NothingDue } else { waits };
+        return Ok(round);
     }
+    let is_under_way = |a: &Attempt| is_under_way(a, desk.at());
+    for row in rows {
+        let attempts = reminders::of(conn, mouth, row.id)?;
+        let silence = match verdict(&row, &attempts, desk.today(), desk.calendar(), &is_under_way) {
+            Verdict::Due { missed: false, .. } if hearing == Hearing::Missed => Silence::BeforeTime,
+            Verdict::Due { repeats, .. } => {
+                round.repeats = round.repeats.or(repeats);
+                round.named.push(row);
+                continue;
+            }
+            Verdict::ShownToday => Silence::ShownToday,
+            Verdict::OnlyListed => Silence::OnlyListed,
+            Verdict::TriedTwice => Silence::TriedTwice,
+            Verdict::UnderWay => Silence::UnderWay,
+            Verdict::DayOff => Silence::DayOff,
+        };
+        if round.silence == Silence::NothingDue || silence == Silence::UnderWay {
+            round.silence = silence;
+        }
+    }
+    Ok(round)
+}
+
+/// Whether another process is about an attempt just now: it has not said what became of it, it lives,
+/// and it did not begin long ago.
+fn is_under_way(a: &Attempt, now: Instant) -> bool {
+    let age = now - a.claimed_at;
+    a.delivery.is_none()
+        && (Duration::zero()..LONGEST).contains(&age)
+        && a.speaker != std::process::id()
+        && programs::is_running(a.speaker)
+}
+
+/// Claims what may be said, and puts it into words.
+fn claim(
+    desk: &Desk,
+    w: &Writer<'_>,
+    mouth: Mouth,
+    round: &Round,
+    command: &dyn Fn(&str) -> String,
+) -> Result<Reminder> {
+    let ids = numbers(&round.named);
+    let replaces = standing_before(desk, w, mouth, &ids)?;
+    let attempt = reminders::claim(w, claim_of(desk, mouth, round.repeats, &ids))?;
+    let lines = agenda::lines(round.named.clone(), desk.today());
+    let mut notice = notice::of(desk, w, &lines, round.due - round.named.len(), command)?;
+    notice.tag = Some(format!("intouch-{}", round.repeats.unwrap_or(attempt)));
+    notice.replaces = replaces;
+    Ok(Reminder { attempt, lines, notice })
+}
+
+/// The notice that the new one takes the place of: one of an earlier day, or one about nothing else.
+fn standing_before(desk: &Desk, conn: &Db, mouth: Mouth, ids: &[i64]) -> Result<Option<Standing>> {
+    let Some(last) = reminders::newest(conn, Some(mouth), Some(Delivery::Shown))? else { return Ok(None) };
+    let covered = || Ok::<_, Error>(reminders::about(conn, last.id)?.iter().all(|id| ids.contains(id)));
+    Ok(if last.day != desk.today() || covered()? { last.standing } else { None })
+}
+
+/// What a prompt says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Peek {
+    /// How many lines are due, counted up to a hundred.
+    pub due: usize,
+    /// There are more.
+    pub more: bool,
+    /// The most important one.
+    pub first: Option<FollowUp>,
+}
+
+/// How far a prompt counts.
+const PEEK_MOST: usize = 99;
+
+/// What is due, as far as a prompt says it. Nothing is counted as shown.
+///
+/// # Errors
+/// What the database says.
+pub fn peek(desk: &Desk, book: &Book) -> Result<Peek> {
+    let narrow = look::Narrow { most: Some(PEEK_MOST), ..look::Narrow::default() };
+    let found = look::due(desk, book, &narrow)?;
+    let due = found.lines.len();
+    Ok(Peek { due, more: found.more, first: found.lines.into_iter().next().map(|line| line.first) })
+}
+
+/// What could not be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsaid {
+    /// So many follow-ups that are due ...
+    pub count: usize,
+    /// ... since this day.
+    pub since: Day,
+    /// What the world outside answered last.
+    pub why: Option<String>,
+}
+
+/// What could not be said when it was tried last, by either mouth; `None` where all is well.
+///
+/// # Errors
+/// What the database says.
+pub fn unsaid(desk: &Desk, conn: &Db) -> Result<Option<Unsaid>> {
+    for mouth in Mouth::ALL {
+        if let Some((count, since)) = reminders::unsaid(conn, *mouth, desk.today())? {
+            let failed = |d| reminders::newest(conn, Some(*mouth), Some(d));
+            let last = failed(Delivery::Refused)?.into_iter().chain(failed(Delivery::Unreachable)?);
+            let why = last.max_by_key(|a| a.id).and_then(|a| a.why);
+            return Ok(Some(Unsaid { count, since, why }));
+        }
+    }
+    Ok(None)
+}
+
+/// How reminders stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standings {
+    /// The last look for something to say.
+    pub look: Option<Look>,
+    /// The last reminder that was shown, with what it was about as far as that is still open.
+    pub shown: Option<(Attempt, Vec<FollowUp>)>,
+    /// What could not be said.
+    pub unsaid: Option<Unsaid>,
+    /// When the next round of reminders begins, on the user's wall.
+    pub next: NaiveDateTime,
+    /// How many follow-ups will be due then, counted up to a thousand.
+    pub then: usize,
+}
+
+/// How reminders stand.
+///
+/// # Errors
+/// What the database says.
+pub fn standings(desk: &Desk, book: &Book) -> Result<Standings> {
+    let hours = desk.settings.reminders.hours;
+    let now = desk.now.local(desk.at());
+    let mut next = hours.next(now);
+    // The day's other moment is only for what was missed.
+    while next.time() != hours.round() {
+        next = hours.next(next);
+    }
+    book.read(|conn| {
+        let shown = match reminders::newest(conn, None, Some(Delivery::Shown))? {
+            None => None,
+            Some(attempt) => {
+                let ids = reminders::about(conn, attempt.id)?;
+                let rows = ids.iter().filter_map(|id| follow_ups::find(conn, *id).transpose());
+                let mut rows = rows.collect::<Result<Vec<_>>>()?;
+                agenda::order(&mut rows, desk.today());
+                Some((attempt, rows))
+            }
+        };
+        let rows = follow_ups::part(conn, Part::Due(next.date()), Some(look::COUNTED), usize::MAX)?;
+        let then = agenda::lines(rows, next.date()).len().min(look::COUNTED);
+        Ok(Standings { look: heartbeat::last(desk), shown, unsaid: unsaid(desk, conn)?, next, then })
+    })
 }

@@ -59,6 +59,18 @@ fn local(at: Instant, offset_seconds: i32) -> NaiveDateTime {
     at.with_timezone(&zone).naive_local()
 }
 
+/// The instant at which the user's wall shows a time; `offset` is the zone's at an instant, in
+/// seconds. A time that a clock change skips is that much later, one that comes twice is the first.
+#[must_use]
+pub fn instant(wall: NaiveDateTime, offset: fn(Instant) -> i32) -> Instant {
+    let taken_for = |seconds: i32| wall.and_utc() - Duration::seconds(i64::from(seconds));
+    // The offsets on either side of any change that is near.
+    let around = [-1, 1].map(|days| offset(wall.and_utc() + Duration::days(days)));
+    let fits = |at: &Instant| local(*at, offset(*at)) == wall;
+    let mut found = around.map(taken_for).into_iter().filter(fits);
+    found.next().unwrap_or_else(|| taken_for(around[0]))
+}
+
 /// The instant that `INTOUCH_NOW` stands for: RFC 3339, or a day, meaning its noon on the user's
 /// clock.
 ///
@@ -91,6 +103,21 @@ mod tests {
         assert_eq!(day::iso(at("2026-11-23T02:59:59Z").today), "2026-11-22");
         assert_eq!(day::iso(at("2026-11-23T02:59:59Z").calendar_day), "2026-11-23");
         assert_eq!(day::iso(at("2026-11-23T03:00:00Z").today), "2026-11-23");
+    }
+
+    #[test]
+    fn a_time_on_the_wall_is_found_across_clock_changes() {
+        // Berlin: UTC+2 until 2026-10-25T01:00Z, then UTC+1; in spring the other way at 2026-03-29T01:00Z.
+        fn berlin(at: Instant) -> i32 {
+            let summer = |at: Instant| ("2026-03-29T01:00:00Z".."2026-10-25T01:00:00Z").contains(&&*day::stamp(at));
+            if summer(at) { 7200 } else { 3600 }
+        }
+        let at = |wall: &str| day::stamp(instant(wall.parse().unwrap(), berlin));
+        assert_eq!(at("2026-10-24T09:00:00"), "2026-10-24T07:00:00Z");
+        assert_eq!(at("2026-10-25T09:00:00"), "2026-10-25T08:00:00Z");
+        assert_eq!(at("2026-10-25T02:30:00"), "2026-10-25T00:30:00Z", "twice: the first");
+        assert_eq!(at("2026-03-29T02:30:00"), "2026-03-29T01:30:00Z", "skipped: 03:30 of the new time");
+        assert_eq!(at("2026-03-29T09:00:00"), "2026-03-29T07:00:00Z");
     }
 
     #[test]

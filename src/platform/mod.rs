@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 pub use clock::Now;
-pub use notifier::{Notice, Notifier};
+pub use notifier::{Errand, Notice, Notifier, Server, Shown};
 pub use secrets::Secrets;
 
 /// What is known of the terminal.

@@ -2,8 +2,11 @@
 
 use crate::model::{Error, Result};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// The terminal's width in columns.
 #[must_use]
@@ -42,7 +45,7 @@ pub fn edit(env: &BTreeMap<String, String>, text: &str, suffix: &str) -> Result<
 ///
 /// # Errors
 /// `Outside` where no editor is set, or it fails.
-pub fn edit_file(env: &BTreeMap<String, String>, path: &std::path::Path) -> Result<()> {
+pub fn edit_file(env: &BTreeMap<String, String>, path: &Path) -> Result<()> {
     let set = |name: &str| env.get(name).filter(|v| !v.trim().is_empty()).cloned();
     let editor = set("VISUAL")
         .or_else(|| set("EDITOR"))
@@ -135,6 +138,100 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     out
+}
+
+/// What a run of the program itself gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// It ended well.
+    pub ok: bool,
+    /// Its standard output.
+    pub out: String,
+    /// Its standard error.
+    pub err: String,
+}
+
+/// Runs the program itself once more, with other arguments, and waits for it.
+#[must_use]
+pub fn again(arguments: impl IntoIterator<Item = OsString>) -> Ran {
+    let run = || Command::new(std::env::current_exe()?).args(arguments).stdin(Stdio::null()).output();
+    let Ok(output) = run() else { return Ran::default() };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ran { ok: output.status.success(), out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+/// The file of a program: a path as it is, a name looked for where programs are.
+///
+/// # Errors
+/// `Outside` where there is none.
+pub fn find(env: &BTreeMap<String, String>, program: &str) -> Result<PathBuf> {
+    let folders = env.get("PATH").map(OsString::from).unwrap_or_default();
+    let named = Path::new(program);
+    let found = if named.components().count() > 1 {
+        Some(named.to_owned()).filter(|p| p.is_file())
+    } else {
+        std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|p| p.is_file())
+    };
+    found.ok_or_else(|| {
+        Error::outside(format!("there is no program {program:?}"))
+            .hint("intouch config set reminders.command /path/to/program")
+    })
+}
+
+/// How long a program of the user's own may take over a reminder.
+const TELLING: Duration = Duration::from_mins(1);
+
+/// Gives a program of the user's own something to read, and waits for it. Never through a shell; what
+/// it prints goes to standard error.
+///
+/// # Errors
+/// `Outside` where it can't be started, takes longer than a minute, or does not end well.
+pub fn tell(env: &BTreeMap<String, String>, words: &[String], variables: &[(&str, &str)], input: &str) -> Result<()> {
+    let hint = "run it by hand, with the reminder's JSON on standard input";
+    let program = &words[0];
+    let failed = |why: String| Error::outside(format!("{program:?} did not take the reminder: {why}")).hint(hint);
+    let mut child = Command::new(find(env, program)?)
+        .args(&words[1..])
+        .envs(env)
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(std::io::stderr())
+        .spawn()
+        .map_err(|e| failed(e.to_string()))?;
+    if let Some(mut pipe) = child.stdin.take() {
+        let input = input.to_owned();
+        // A program need not read it.
+        std::thread::spawn(move || pipe.write_all(input.as_bytes()));
+    }
+    let begun = Instant::now();
+    loop {
+        match child.try_wait().map_err(|e| failed(e.to_string()))? {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => return Err(failed(format!("it ended with {status}"))),
+            None if begun.elapsed() > TELLING => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(failed("it took longer than a minute".to_owned()));
+            }
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+/// Whether a process of that number runs, as far as can be told; a number may have been given again.
+#[must_use]
+pub fn is_running(process: u32) -> bool {
+    #[cfg(unix)]
+    {
+        let pid = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+        // Somebody else's process may not be asked, but is there.
+        pid.is_some_and(|pid| !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = process;
+        true
+    }
 }
 
 /// Opens a web address or a mail window: only `https:`, `http:` and `mailto:`, as parsed.

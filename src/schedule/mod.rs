@@ -9,6 +9,7 @@ mod facts;
 pub mod plan;
 pub mod playbook;
 mod reason;
+pub mod reminder;
 
 pub use crate::model::{Facts, Summary};
 pub use agenda::Line;

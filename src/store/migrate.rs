@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0008_drafts.sql"),
     include_str!("../../migrations/0009_search.sql"),
     include_str!("../../migrations/0010_steps.sql"),
+    include_str!("../../migrations/0011_reminders.sql"),
 ];
 
 /// The schema version this program writes.

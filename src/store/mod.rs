@@ -22,6 +22,7 @@ pub mod meta;
 mod migrate;
 pub mod open;
 pub mod promises;
+pub mod reminders;
 pub mod requests;
 pub mod restore;
 pub mod salvage;

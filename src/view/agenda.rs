@@ -159,6 +159,15 @@ pub fn glance(screen: &mut Screen<'_>, g: &Glance, today: Day) -> Result<()> {
 /// What else needs a look.
 fn attention(screen: &mut Screen<'_>, g: &Glance) -> Result<()> {
     screen.line("")?;
+    if let Some(unsaid) = &g.unsaid {
+        let what = text::counted(unsaid.count, "reminder", "reminders");
+        let line = format!("{what} couldn't be shown since {}: intouch notify test", day::long(unsaid.since));
+        screen.toned(Tone::Warn, &line)?;
+    } else if let Some((why, since)) = &g.hindered {
+        let line =
+            format!("Reminders are hindered since {}: {why} (intouch notify status)", day::long(since.date_naive()));
+        screen.toned(Tone::Warn, &line)?;
+    }
     if g.pending > 0 {
         let old = if g.pending_old > 0 {
             format!(", {} of them for more than 30 days", counted(g.pending_old))

@@ -274,6 +274,8 @@ pub fn glance(g: &Glance, today: Day) -> Value {
         "old_pending_requests": g.pending_old,
         "pace": g.pace,
         "no_plan": g.no_plan,
+        "reminders_not_shown": g.unsaid.as_ref().map(|u| json!({ "follow_ups": u.count, "since": u.since, "why": u.why })),
+        "reminders_hindered": g.hindered.as_ref().map(|(why, since)| json!({ "why": why, "since": day::stamp(*since) })),
     })
 }
 

@@ -10,6 +10,7 @@ pub mod document;
 pub mod draft;
 pub mod passphrase;
 pub mod person;
+pub mod reminder;
 pub mod request;
 mod screen;
 pub mod service;

@@ -281,9 +281,12 @@ fn one_due_is_a_notice_of_its_own_and_several_are_a_digest() {
     let digest = stage.notices.borrow_mut().pop().unwrap();
     assert_eq!(digest.summary, "3 follow-ups");
     assert_eq!(shown["summary"], "3 follow-ups");
+    assert_eq!(shown["state"], "shown");
+    assert_eq!(shown["follow_ups"].as_array().unwrap().len(), 3);
     for name in ["Laura", "Lars", "Chloe"] {
         assert!(digest.body.contains(name), "{digest:?}");
     }
+    assert!(digest.body.ends_with("intouch due"), "{digest:?}");
     stage.ok(&["skip", "lars"]);
     stage.ok(&["skip", "chloe"]);
     stage.day("2026-11-26");
