@@ -7,7 +7,7 @@ use crate::platform::service::Kind;
 use crate::view;
 use clap::ValueEnum;
 
-/// The systems whose timers there are texts for.
+/// The systems that there are texts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum System {
     /// Two units of the systemd user manager
@@ -21,8 +21,12 @@ enum System {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The timer calls `intouch notify --quiet` every quarter of an hour; whether that is a moment to\n\
+    remind is read from the settings each time. Without systemd the line for a crontab is printed."
+)]
 pub(super) struct Install {
-    /// Print the text and install nothing
+    /// Print the text for a system and install nothing
     #[arg(long, value_name = "SYSTEM")]
     print: Option<System>,
 }
@@ -30,13 +34,28 @@ pub(super) struct Install {
 impl Install {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let job = service::job(&cx.desk, cx.platform, &cx.program)?;
-        let kind = match self.print {
-            Some(System::Systemd) => Kind::Systemd,
-            Some(System::Launchd) => Kind::Launchd,
-            Some(System::Windows) => Kind::Windows,
-            Some(System::Cron) | None => Kind::Cron,
-        };
-        let files = service::texts(kind, &job, cx.platform);
-        view::service::texts(&mut cx.screen(), &files)
+        if let Some(system) = self.print {
+            let kind = match system {
+                System::Systemd => Kind::Systemd,
+                System::Launchd => Kind::Launchd,
+                System::Windows => Kind::Windows,
+                System::Cron => Kind::Cron,
+            };
+            let (files, notes) = service::texts(kind, &cx.desk, &job, cx.platform);
+            return view::service::texts(&mut cx.screen(), &files, &notes);
+        }
+        let set_up = service::install(&cx.desk, &job, cx.platform)?;
+        let (mut screen, desk) = cx.screen_and_desk();
+        view::service::installed(&mut screen, &set_up, &desk.now, "intouch notify uninstall")
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Uninstall {}
+
+impl Uninstall {
+    pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
+        let gone = service::uninstall(cx.platform)?;
+        view::service::uninstalled(&mut cx.screen(), &gone)
     }
 }

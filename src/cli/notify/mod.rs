@@ -13,7 +13,6 @@ use crate::view::reminder;
 use clap::ValueEnum;
 
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Notify {
     #[command(subcommand)]
     command: Option<Sub>,
@@ -40,6 +39,8 @@ enum To {
 enum Sub {
     /// Let the system look every quarter of an hour whether it is time to remind
     Install(service::Install),
+    /// Take the timer away again
+    Uninstall(service::Uninstall),
     /// When reminders were looked for last, what was shown, what comes next
     Status,
     /// Show one notification, and say what the server answered
@@ -53,6 +54,7 @@ impl Notify {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         match self.command {
             Some(Sub::Install(a)) => a.run(cx),
+            Some(Sub::Uninstall(a)) => a.run(cx),
             Some(Sub::Status) => status::run(cx),
             Some(Sub::Test) => status::test(cx),
             Some(Sub::Attend) => attend::run(cx),

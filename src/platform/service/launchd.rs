@@ -1,9 +1,14 @@
-//! A launch agent of macOS: one property list.
+//! A launch agent of macOS: one property list, set up, taken away, looked at.
 
-use super::{EVERY_MINUTES, Job};
+use super::{Done, EVERY_MINUTES, Gone, Home, Installed, Job, Kind, call};
+use crate::model::{Error, Result};
+use crate::platform::files;
+use std::path::PathBuf;
 
 /// The name by which launchd knows it.
 pub const LABEL: &str = "intouch.notify";
+/// The name of its file.
+pub const FILE: &str = "intouch.notify.plist";
 
 /// The property list.
 #[must_use]
@@ -49,4 +54,86 @@ pub fn plist(job: &Job) -> String {
 /// A text between two marks of XML.
 pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The user's session on the screen, as launchd names it.
+fn domain() -> String {
+    #[cfg(unix)]
+    let user = rustix::process::getuid().as_raw();
+    #[cfg(not(unix))]
+    let user = 0;
+    format!("gui/{user}")
+}
+
+fn file(home: &Home<'_>) -> Result<PathBuf> {
+    let folder = home.below("Library/LaunchAgents");
+    folder.map(|f| f.join(FILE)).ok_or_else(|| Error::outside("no home folder can be told").hint("set HOME"))
+}
+
+fn is_loaded(home: &Home<'_>) -> bool {
+    let agent = format!("{}/{LABEL}", domain());
+    matches!(call::call(home.env, "launchctl", &["print", &agent], call::PATIENCE), Ok(Some(said)) if said.well)
+}
+
+/// Writes the list and loads the agent.
+///
+/// # Errors
+/// `Outside` where a step fails; then everything is as it was.
+pub fn install(job: &Job, home: &Home<'_>) -> Result<Done> {
+    let (path, text) = (file(home)?, plist(job));
+    let before = files::read_optional(&path)?;
+    let loaded = is_loaded(home);
+    let done =
+        |changed| Done { kind: Kind::Launchd, changed, files: vec![path.clone()], line: None, notes: Vec::new() };
+    if loaded && before.as_ref() == Some(&text) {
+        return Ok(done(false));
+    }
+    files::write_private(&path, &text)?;
+    let load = || call::must(home.env, "launchctl", &["bootstrap", &domain(), &path.to_string_lossy()], call::PATIENCE);
+    if loaded {
+        let _ = unload(home);
+    }
+    let Err(e) = load() else { return Ok(done(true)) };
+    match &before {
+        Some(before) => files::write_private(&path, before)?,
+        None => drop(super::remove(&path)?),
+    }
+    if loaded {
+        let _ = load();
+    }
+    Err(Error::outside(format!("the agent was not installed, what was written is taken back: {e}"))
+        .hint("`intouch notify install --print launchd` prints it instead"))
+}
+
+fn unload(home: &Home<'_>) -> Result<String> {
+    call::must(home.env, "launchctl", &["bootout", &format!("{}/{LABEL}", domain())], call::PATIENCE)
+}
+
+/// Unloads the agent and removes its list.
+///
+/// # Errors
+/// `Outside` where the file can't be removed.
+pub fn uninstall(home: &Home<'_>) -> Result<Gone> {
+    let mut gone = Gone::default();
+    if is_loaded(home) {
+        match unload(home) {
+            Ok(_) => gone.forgotten = true,
+            Err(e) => gone.notes.push(format!("an agent that runs now ends with the session: {e}")),
+        }
+    }
+    let path = file(home)?;
+    if super::remove(&path)? {
+        gone.removed.push(path);
+    }
+    Ok(gone)
+}
+
+/// The agent, where its list is there.
+#[must_use]
+pub fn installed(job: Option<&Job>, home: &Home<'_>) -> Option<Installed> {
+    let path = file(home).ok()?;
+    let there = files::read_optional(&path).ok().flatten()?;
+    let same = job.map(|job| plist(job) == there);
+    let active = Some(is_loaded(home));
+    Some(Installed { file: Some(path), enabled: Some(true), active, same, ..Installed::new(Kind::Launchd) })
 }

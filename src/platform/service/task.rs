@@ -1,6 +1,8 @@
-//! A task of the Windows Task Scheduler: one XML file.
+//! A task of the Windows Task Scheduler: one XML text, set up, taken away, looked at.
 
-use super::{EVERY_MINUTES, Job, launchd::escaped};
+use super::{Done, EVERY_MINUTES, Gone, Home, Installed, Job, Kind, call, launchd::escaped};
+use crate::model::{Error, Result};
+use std::io::Write;
 
 /// The name by which the scheduler knows it.
 pub const NAME: &str = "intouch-notify";
@@ -85,4 +87,51 @@ fn argument(word: &str) -> String {
     out.push_str(&"\\".repeat(backslashes));
     out.push('"');
     out
+}
+
+/// Gives the scheduler the task; one of that name is replaced.
+///
+/// # Errors
+/// `Outside` where the scheduler refuses it.
+pub fn install(job: &Job, home: &Home<'_>) -> Result<Done> {
+    let failed = |e: std::io::Error| Error::outside(format!("the task can't be written for the scheduler: {e}"));
+    let mut handed = tempfile::Builder::new().prefix("intouch-").suffix(".xml").tempfile().map_err(failed)?;
+    handed.write_all(&file(job)).map_err(failed)?;
+    // Closed, so that the scheduler may open it; removed when this ends.
+    let path = handed.into_temp_path();
+    let arguments = ["/Create", "/TN", NAME, "/XML", &path.to_string_lossy(), "/F"];
+    call::must(home.env, "schtasks", &arguments, call::PATIENCE).map_err(|e| {
+        Error::outside(format!("the task was not installed: {e}"))
+            .hint("`intouch notify install --print windows` prints it instead")
+    })?;
+    Ok(Done { kind: Kind::Windows, changed: true, files: Vec::new(), line: None, notes: left_out(job) })
+}
+
+/// What a task can't be told: it has no variables of its own.
+#[must_use]
+pub fn left_out(job: &Job) -> Vec<String> {
+    let names = job.environment().iter().map(|(name, _)| name);
+    names.map(|name| format!("a task has no variables of its own: {name} is left out")).collect()
+}
+
+fn is_known(home: &Home<'_>) -> bool {
+    matches!(call::call(home.env, "schtasks", &["/Query", "/TN", NAME], call::PATIENCE), Ok(Some(said)) if said.well)
+}
+
+/// Takes the task from the scheduler.
+///
+/// # Errors
+/// `Outside` where the scheduler keeps it.
+pub fn uninstall(home: &Home<'_>) -> Result<Gone> {
+    if !is_known(home) {
+        return Ok(Gone::default());
+    }
+    call::must(home.env, "schtasks", &["/Delete", "/TN", NAME, "/F"], call::PATIENCE)?;
+    Ok(Gone { forgotten: true, ..Gone::default() })
+}
+
+/// The task, where the scheduler knows it.
+#[must_use]
+pub fn installed(home: &Home<'_>) -> Option<Installed> {
+    is_known(home).then(|| Installed { enabled: Some(true), active: Some(true), ..Installed::new(Kind::Windows) })
 }
