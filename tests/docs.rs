@@ -289,8 +289,8 @@ fn documents() -> Vec<Document> {
         document(
             "day",
             "`intouch` without a command. `waiting` counts connects that wait for LinkedIn's week; counts stop at 1000. \
-             `reminders_not_shown` and `reminders_hindered` are `null` where all is well.",
-            "+ today due more_due waiting coming pending_requests old_pending_requests pace no_plan reminders_not_shown reminders_hindered",
+             `reminders_not_shown`, `reminders_hindered` and `reminders_silent_since` are `null` where all is well.",
+            "+ today due more_due waiting coming pending_requests old_pending_requests pace no_plan reminders_not_shown reminders_hindered reminders_silent_since",
             &day,
         ),
         document(
@@ -306,7 +306,7 @@ fn documents() -> Vec<Document> {
             "notify status",
             "How reminders stand. `time` is when the day's reminder is really heard; `not_shown` is what could not be shown \
              when it was tried last; `then_due` counts what will be due at `next_at`.",
-            "+ to time last_look_at hindered last_shown not_shown next_at then_due server server_error",
+            "+ to time timer last_look_at hindered last_shown not_shown next_at then_due server server_error",
             &reminders,
         ),
         document("notify test", "What the notification server says of itself.", "+ server number", &tried),

@@ -140,6 +140,8 @@ pub struct Glance {
     pub unsaid: Option<Unsaid>,
     /// What hindered the last look for reminders, and since when (UTC).
     pub hindered: Option<(String, Instant)>,
+    /// The timer that was set up has not looked for reminders since then (UTC).
+    pub silent_since: Option<Instant>,
 }
 
 /// Counts on the day's view stop here: the view takes as long for a large book as for a small one.
@@ -161,6 +163,7 @@ pub fn day(desk: &Desk, book: &Book) -> Result<Glance> {
     let narrow = Narrow { most: Some(DUE_LINES), ..Narrow::default() };
     let due = due(desk, book, &narrow)?;
     let pace = due.pace;
+    let look = heartbeat::last(desk);
     book.read(|conn| {
         let today = desk.today();
         let mut rows =
@@ -178,7 +181,8 @@ pub fn day(desk: &Desk, book: &Book) -> Result<Glance> {
             pace,
             no_plan: contacts::count_without_plan(conn, today, COUNTED)?,
             unsaid: remind::unsaid(desk, conn)?,
-            hindered: heartbeat::last(desk).and_then(|look| look.hindered),
+            silent_since: look.as_ref().filter(|look| look.is_overdue(desk.at())).map(|look| look.at),
+            hindered: look.and_then(|look| look.hindered),
         })
     })
 }

@@ -14,7 +14,7 @@ use crate::schedule::{Line, agenda};
 use crate::store::follow_ups::{self, Part};
 use crate::store::reminders::{self, Claim};
 use crate::store::{Book, Writer};
-use chrono::{Duration, NaiveDateTime};
+use chrono::{Days, Duration, NaiveDateTime};
 use rusqlite::Connection as Db;
 
 /// Who says a reminder.
@@ -82,6 +82,9 @@ pub struct Told {
 
 /// A claim is under way for so long; a process that takes longer hangs, or its number was given again.
 const LONGEST: Duration = Duration::minutes(2);
+
+/// Nobody leaves a notice standing for longer, or sees it any more.
+const STANDS: Days = Days::new(14);
 
 /// What is due, and which of it may be said now.
 struct Round {
@@ -207,20 +210,26 @@ fn claim(
     command: &dyn Fn(&str) -> String,
 ) -> Result<Reminder> {
     let ids = numbers(&round.named);
-    let replaces = standing_before(desk, w, mouth, &ids)?;
+    let mut superseded = superseded(desk, w, mouth, &ids)?.into_iter();
     let attempt = reminders::claim(w, claim_of(desk, mouth, round.repeats, &ids))?;
     let lines = agenda::lines(round.named.clone(), desk.today());
     let mut notice = notice::of(desk, w, &lines, round.due - round.named.len(), command)?;
     notice.tag = Some(format!("intouch-{}", round.repeats.unwrap_or(attempt)));
-    notice.replaces = replaces;
+    notice.replaces = superseded.next();
+    notice.clears = superseded.collect();
     Ok(Reminder { attempt, lines, notice })
 }
 
-/// The notice that the new one takes the place of: one of an earlier day, or one about nothing else.
-fn standing_before(desk: &Desk, conn: &Db, mouth: Mouth, ids: &[i64]) -> Result<Option<Standing>> {
-    let Some(last) = reminders::newest(conn, Some(mouth), Some(Delivery::Shown))? else { return Ok(None) };
-    let covered = || Ok::<_, Error>(reminders::about(conn, last.id)?.iter().all(|id| ids.contains(id)));
-    Ok(if last.day != desk.today() || covered()? { last.standing } else { None })
+/// The notices that the new one takes the place of, the newest first: those of an earlier day, and
+/// those about nothing else.
+fn superseded(desk: &Desk, conn: &Db, mouth: Mouth, ids: &[i64]) -> Result<Vec<Standing>> {
+    let since = desk.today().checked_sub_days(STANDS).unwrap_or(desk.today());
+    let mut found = Vec::new();
+    for attempt in reminders::standing_since(conn, mouth, since)? {
+        let over = attempt.day != desk.today() || reminders::about(conn, attempt.id)?.iter().all(|id| ids.contains(id));
+        found.extend(attempt.standing.filter(|_| over));
+    }
+    Ok(found)
 }
 
 /// What a prompt says.

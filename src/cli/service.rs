@@ -1,7 +1,7 @@
 //! `notify install` and `notify uninstall`: the system's own timer.
 
 use super::Cx;
-use crate::actions::service;
+use crate::actions::{heartbeat, service};
 use crate::model::Result;
 use crate::platform::service::Kind;
 use crate::view;
@@ -45,6 +45,9 @@ impl Install {
             return view::service::texts(&mut cx.screen(), &files, &notes);
         }
         let set_up = service::install(&cx.desk, &job, cx.platform)?;
+        if set_up.first_look_at.is_some() {
+            heartbeat::expect(&cx.desk)?;
+        }
         let (mut screen, desk) = cx.screen_and_desk();
         view::service::installed(&mut screen, &set_up, &desk.now, "intouch notify uninstall")
     }
@@ -56,6 +59,7 @@ pub(super) struct Uninstall {}
 impl Uninstall {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let gone = service::uninstall(cx.platform)?;
+        heartbeat::forget(&cx.desk);
         view::service::uninstalled(&mut cx.screen(), &gone)
     }
 }

@@ -59,6 +59,22 @@ pub fn newest(conn: &Db, mouth: Option<Mouth>, delivery: Option<Delivery>) -> Re
     )
 }
 
+/// The attempts of one mouth since a day that may still stand on a screen, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn standing_since(conn: &Db, mouth: Mouth, since: Day) -> Result<Vec<Attempt>> {
+    all(
+        conn,
+        &format!(
+            "SELECT {COLUMNS} FROM reminders AS r
+             WHERE r.mouth = ?1 AND r.day >= ?2 AND r.server IS NOT NULL ORDER BY r.id DESC"
+        ),
+        params![mouth.as_str(), days::iso(since)],
+        attempt,
+    )
+}
+
 /// The follow-ups that an attempt was about.
 ///
 /// # Errors

@@ -167,6 +167,10 @@ fn attention(screen: &mut Screen<'_>, g: &Glance) -> Result<()> {
         let line =
             format!("Reminders are hindered since {}: {why} (intouch notify status)", day::long(since.date_naive()));
         screen.toned(Tone::Warn, &line)?;
+    } else if let Some(since) = g.silent_since {
+        let line =
+            format!("Reminders were last looked for on {}: intouch notify status", day::long(since.date_naive()));
+        screen.toned(Tone::Warn, &line)?;
     }
     if g.pending > 0 {
         let old = if g.pending_old > 0 {

@@ -275,6 +275,7 @@ pub fn glance(g: &Glance, today: Day) -> Value {
         "pace": g.pace,
         "no_plan": g.no_plan,
         "reminders_not_shown": g.unsaid.as_ref().map(|u| json!({ "follow_ups": u.count, "since": u.since, "why": u.why })),
+        "reminders_silent_since": g.silent_since.map(day::stamp),
         "reminders_hindered": g.hindered.as_ref().map(|(why, since)| json!({ "why": why, "since": day::stamp(*since) })),
     })
 }

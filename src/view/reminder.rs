@@ -5,6 +5,7 @@ use super::screen::Screen;
 use super::words::printable;
 use crate::actions::remind::{Peek, Reminder, Silence, Standings, Told, Unsaid};
 use crate::model::{Day, FollowUp, Instant, Result, day, text::counted};
+use crate::platform::service::{Installed, Kind};
 use crate::platform::{Now, Server};
 use crate::settings::Reminders;
 use chrono::NaiveDateTime;
@@ -152,6 +153,9 @@ pub fn status(screen: &mut Screen<'_>, s: &Standings, about: &About<'_>) -> Resu
     let deferred =
         if hours.round() == hours.time { String::new() } else { format!(" ({} is quiet)", hours.time.format("%H:%M")) };
     screen.line(&format!("Reminders   by {}, at {}{deferred}, {quiet}", set.to, hours.round().format("%H:%M")))?;
+    for (n, line) in timer_words(about).iter().enumerate() {
+        screen.line(&format!("{:12}{line}", if n == 0 { "Timer" } else { "" }))?;
+    }
     let look = s.look.as_ref().map_or_else(|| "never".to_owned(), |l| about.moment(l.at));
     screen.line(&format!("Last look   {look}"))?;
     if let Some((why, since)) = s.look.as_ref().and_then(|l| l.hindered.as_ref()) {
@@ -196,6 +200,8 @@ pub struct About<'a> {
     pub now: &'a Now,
     /// When the next round begins (UTC).
     pub next: Instant,
+    /// The timer that looks, where one is known of.
+    pub timer: Option<&'a Installed>,
     /// What answers on the desktop, or why nobody does.
     pub server: std::result::Result<&'a Server, &'a str>,
 }
@@ -216,6 +222,31 @@ impl About<'_> {
     }
 }
 
+/// What looks for reminders, a fact a line.
+fn timer_words(about: &About<'_>) -> Vec<String> {
+    let Some(timer) = about.timer else {
+        return vec!["none: `intouch notify install` sets one up".to_owned()];
+    };
+    let what = match timer.kind {
+        Kind::Systemd => "a systemd user timer",
+        Kind::Launchd => "a launch agent",
+        Kind::Windows => "a scheduled task",
+        Kind::Cron => "a line of your crontab",
+    };
+    let file = timer.file.as_ref().map(|f| format!(" ({})", f.display())).unwrap_or_default();
+    let mut lines = vec![format!("{what}{file}")];
+    if timer.active == Some(false) || timer.enabled == Some(false) {
+        lines.push("it is switched off: `intouch notify install` switches it on".to_owned());
+    }
+    if timer.same == Some(false) {
+        lines.push("it calls another program, or means another book: `intouch notify install` changes that".to_owned());
+    }
+    if let Some(next) = timer.next_at {
+        lines.push(format!("it looks next {}", about.moment(next)));
+    }
+    lines
+}
+
 /// "3 follow-ups since Tue 17 Nov 2026".
 fn unsaid_words(unsaid: &Unsaid) -> String {
     format!("{} since {}", counted(unsaid.count, "follow-up", "follow-ups"), day::long(unsaid.since))
@@ -233,6 +264,10 @@ fn status_document(s: &Standings, about: &About<'_>) -> Value {
     json!({
         "to": about.set.to,
         "time": about.set.hours.round().format("%H:%M").to_string(),
+        "timer": about.timer.map(|t| json!({
+            "kind": t.kind, "file": t.file, "line": t.line, "enabled": t.enabled, "active": t.active, "same": t.same,
+            "last_at": t.last_at.map(day::stamp), "next_at": t.next_at.map(day::stamp),
+        })),
         "last_look_at": s.look.as_ref().map(|l| day::stamp(l.at)),
         "hindered": hindered.map(|(why, since)| json!({ "why": why, "since": day::stamp(*since) })),
         "last_shown": s.shown.as_ref().map(|(a, rows)| json!({

@@ -10,6 +10,7 @@ mod linkedin;
 mod people;
 mod process;
 mod record;
+mod reminders;
 mod requests;
 mod rulings;
 mod settings;

@@ -1,7 +1,7 @@
 //! How reminders stand, and a try.
 
 use super::super::Cx;
-use crate::actions::remind;
+use crate::actions::{remind, service};
 use crate::model::Result;
 use crate::platform::{Notice, clock};
 use crate::store::open::Access;
@@ -11,12 +11,14 @@ pub(super) fn run(cx: &mut Cx<'_>) -> Result<()> {
     let book = cx.book(Access::Read)?;
     let standings = remind::standings(&cx.desk, &book)?;
     let server = cx.platform.notifier.server();
+    let timer = service::installed(&cx.desk, cx.platform, &cx.program);
     let next = clock::instant(standings.next, cx.platform.offset);
     let (mut screen, desk) = cx.screen_and_desk();
     let about = About {
         set: &desk.settings.reminders,
         now: &desk.now,
         next,
+        timer: timer.as_ref(),
         server: server.as_ref().map_err(|e| e.message.as_str()),
     };
     reminder::status(&mut screen, &standings, &about)

@@ -102,7 +102,7 @@ impl Conversation {
             zbus::block_on(async {
                 // A press closed it on most servers; one that reuses its number would send its end late.
                 let old = number.swap(0, Ordering::SeqCst);
-                let _ = connection.call_method(Some(SERVER), PATH, Some(SERVER), "CloseNotification", &(old,)).await;
+                close(&connection, old).await;
                 let new = say(&connection, &server, &notice, 0).await.map_err(|e| refused(&e.to_string()))?;
                 number.store(new, Ordering::SeqCst);
                 Ok(())
@@ -152,6 +152,9 @@ async fn begin(notice: &Notice) -> Result<(Connection, MessageStream, Arc<Known>
     let server = Arc::new(known(&connection).await.map_err(lost)?);
     let replaces = notice.replaces.as_ref().filter(|s| s.server == server.instance).map_or(0, |s| s.number);
     let number = say(&connection, &server, notice, replaces).await.map_err(|e| refused(&e.to_string()))?;
+    for old in notice.clears.iter().filter(|s| s.server == server.instance && s.number != number) {
+        close(&connection, old.number).await;
+    }
     // Whoever attended to a notice of this number until now has nothing left to do.
     let name = format!("intouch.notice{number}");
     let _ = connection.call_method(Some(BUS), BUS_PATH, Some(BUS), "RequestName", &(name, TAKE_OVER)).await;
@@ -188,6 +191,11 @@ async fn say(connection: &Connection, server: &Known, notice: &Notice, replaces:
     let call = ("intouch", replaces, "appointment-soon", &notice.summary, body, actions, hints, time);
     let answer = connection.call_method(Some(SERVER), PATH, Some(SERVER), "Notify", &call).await?;
     answer.body().deserialize()
+}
+
+/// Asks the server to close a notice; one that is closed already is none of its business.
+async fn close(connection: &Connection, number: u32) {
+    let _ = connection.call_method(Some(SERVER), PATH, Some(SERVER), "CloseNotification", &(number,)).await;
 }
 
 /// What a message means for the notice of that number.

@@ -32,6 +32,8 @@ pub struct Notice {
     pub tag: Option<String>,
     /// The notice that this one takes the place of, where the server still knows it.
     pub replaces: Option<Standing>,
+    /// Others that go with it.
+    pub clears: Vec<Standing>,
     /// It goes by itself after a few seconds; others stay until they are seen.
     pub passing: bool,
 }
