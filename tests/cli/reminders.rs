@@ -217,6 +217,7 @@ fn a_program_of_the_users_own_is_told_on_standard_input_and_never_through_a_shel
     // The one of the settings; one that fails is tried twice a day, one that is not there as often as you like.
     stage.day("2026-11-24T09:00:00Z");
     stage.env.insert("FAILS".to_owned(), "3".to_owned());
+    stage.ok(&["config", "set", "reminders.to", "command"]);
     let config = format!("[reminders]\nto = \"command\"\ncommand = [{program:?}, \"x\"]\n");
     std::fs::write(stage.setting("config.toml"), config).unwrap();
     for _ in 0..2 {
