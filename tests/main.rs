@@ -9,6 +9,8 @@
 mod cli;
 mod docs;
 mod reliability;
+#[cfg(target_os = "linux")]
+mod reminders;
 mod schedule;
 mod stage;
 mod story;

@@ -195,6 +195,16 @@ impl Stage {
     }
 }
 
+/// Whether these programs are here; says which one is not.
+pub fn have(what: &str, programs: &[&str]) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let missing = programs.iter().find(|p| !std::env::split_paths(&path).any(|dir| dir.join(p).is_file()));
+    if let Some(program) = missing {
+        println!("skipped: {what}: {program} is not installed");
+    }
+    missing.is_none()
+}
+
 /// A number that the environment sets for tests that can run for longer.
 pub fn setting(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;

@@ -1,18 +1,8 @@
 //! The real shells, a real terminal and a real notification server; each test says what it skips.
 
-use crate::stage::Stage;
+use crate::stage::{Stage, have};
 use std::path::Path;
 use std::process::{Command, Output};
-
-/// Whether these programs are here; says which one is not.
-fn have(what: &str, programs: &[&str]) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let missing = programs.iter().find(|p| !std::env::split_paths(&path).any(|dir| dir.join(p).is_file()));
-    if let Some(program) = missing {
-        println!("skipped: {what}: {program} is not installed");
-    }
-    missing.is_none()
-}
 
 /// Runs a script by another program, with the built one found first.
 fn script(stage: &Stage, program: &str, args: &[&str]) -> Output {

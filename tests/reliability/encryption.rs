@@ -67,6 +67,7 @@ fn a_passphrase_in_the_environment_is_not_handed_on_to_the_programs_that_are_sta
 #[cfg(feature = "encryption")]
 mod with {
     use super::Stage;
+    use crate::stage::have;
     use rusqlite::Connection;
     use std::io::{Read, Write};
     use std::path::{Path, PathBuf};
@@ -648,16 +649,6 @@ mod with {
             assert_eq!(a, b, "command {n}");
         }
         assert_eq!(readable(&locked), Vec::<String>::new());
-    }
-
-    /// Whether these programs are here; says which one is not.
-    fn have(what: &str, programs: &[&str]) -> bool {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let missing = programs.iter().find(|p| !std::env::split_paths(&path).any(|dir| dir.join(p).is_file()));
-        if let Some(program) = missing {
-            println!("skipped: {what}: {program} is not installed");
-        }
-        missing.is_none()
     }
 
     #[test]
