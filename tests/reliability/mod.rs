@@ -5,11 +5,11 @@
 
 mod crash;
 mod encryption;
-mod evidence;
+pub mod evidence;
 mod faults;
 mod hands;
 mod network;
 mod salvage;
 mod schemas;
 mod script;
-mod vfs;
+pub mod vfs;

@@ -63,6 +63,11 @@ impl Bus {
         Server::is_on(&self.socket)
     }
 
+    /// Somebody who is not the server sends a signal of the server's.
+    pub fn stranger_signals<B: serde::Serialize + zbus::DynamicType>(&self, name: &str, body: &B) {
+        Server::stranger_signals(&self.socket, name, body);
+    }
+
     /// Ends it at once; whoever is connected is cut off.
     pub fn die(&mut self) {
         let _ = self.daemon.kill();

@@ -4,6 +4,10 @@
 //! Nothing here touches the user's own bus: every process is told the address of its test's.
 
 mod bus;
+mod failed;
 mod listener;
+mod pressed;
+mod scene;
 mod server;
 mod shown;
+mod waiting;

@@ -146,10 +146,15 @@ impl Server {
 
     /// Whether anybody has that name on the bus at this socket.
     pub fn is_on(bus: &Path) -> bool {
+        has_owner(&connect(UnixStream::connect(bus).unwrap()))
+    }
+
+    /// Somebody who is not the server sends a signal of the server's to everybody.
+    pub fn stranger_signals<B: serde::Serialize + zbus::DynamicType>(bus: &Path, name: &str, body: &B) {
         let conn = connect(UnixStream::connect(bus).unwrap());
-        let bus = Some("org.freedesktop.DBus");
-        let asked = conn.call_method(bus, "/org/freedesktop/DBus", bus, "NameHasOwner", &NAME);
-        block_on(asked).unwrap().body().deserialize().unwrap()
+        block_on(conn.emit_signal(None::<&str>, PATH, NAME, name, body)).unwrap();
+        // An answer from the bus says that it has passed on what came before.
+        has_owner(&conn);
     }
 
     /// From now on it does this when asked to show something.
@@ -227,6 +232,12 @@ impl Drop for Server {
 
 fn connect(line: UnixStream) -> Connection {
     block_on(zbus::connection::Builder::unix_stream(line).build()).unwrap()
+}
+
+fn has_owner(conn: &Connection) -> bool {
+    let bus = "org.freedesktop.DBus";
+    let asked = conn.call_method(Some(bus), "/org/freedesktop/DBus", Some(bus), "NameHasOwner", &NAME);
+    block_on(asked).unwrap().body().deserialize().unwrap()
 }
 
 /// The server's own side: takes calls, answers them.
