@@ -57,6 +57,12 @@ impl Listener {
         all
     }
 
+    /// It has said what it had to say, and waits for a press: it let go of what it was told by.
+    pub fn is_settled(self) -> bool {
+        let input = std::fs::read_link(format!("/proc/{}/fd/0", self.0));
+        input.is_ok_and(|to| to.to_str() == Some("/dev/null"))
+    }
+
     /// Its session's number: its own, where it is the first of it.
     pub fn session(self) -> u32 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0)).unwrap();

@@ -5,6 +5,7 @@
 
 mod bus;
 mod failed;
+mod kill;
 mod listener;
 mod pressed;
 mod scene;

@@ -1,6 +1,6 @@
 //! A stage with a bus, people who are due, and the program's processes on it.
 
-use super::bus::{Bus, eventually};
+use super::bus::Bus;
 use super::listener::Listener;
 use super::server::{Manner, Server, Shown};
 use crate::stage::{Ran, Stage};
@@ -115,10 +115,5 @@ impl Scene {
         let db = rusqlite::Connection::open(self.book()).unwrap();
         let mut statement = db.prepare("SELECT coalesce(outcome, '?') FROM reminders ORDER BY id").unwrap();
         statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
-    }
-
-    /// Waits until the attempts ended so.
-    pub fn attempts_end(&self, outcomes: &[&str]) {
-        eventually(&format!("the attempts end {outcomes:?}"), || self.outcomes() == outcomes);
     }
 }
