@@ -146,6 +146,14 @@ pub fn finish(book: &mut Book, attempt: i64, standing: Option<&Standing>) -> Res
     book.upkeep(|w| reminders::finish(w, attempt, Delivery::Shown, None, standing)).map(|_| ())
 }
 
+/// Keeps that a reminder was shown anew and stands elsewhere now.
+///
+/// # Errors
+/// What the database says.
+pub fn stand(book: &mut Book, attempt: i64, standing: &Standing) -> Result<()> {
+    book.upkeep(|w| reminders::stand(w, attempt, standing))
+}
+
 fn soon(desk: &Desk) -> NaiveDateTime {
     desk.now.local(desk.at()) + Duration::minutes(1)
 }

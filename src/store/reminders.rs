@@ -194,6 +194,19 @@ pub fn finish(
     Ok(changed > 0)
 }
 
+/// Keeps that a reminder stands elsewhere now.
+///
+/// # Errors
+/// What the database says.
+pub fn stand(w: &Writer<'_>, id: i64, standing: &Standing) -> Result<()> {
+    run(
+        w,
+        "UPDATE reminders SET server = ?2, number = ?3 WHERE id = ?1",
+        params![id, standing.server, standing.number],
+    )?;
+    Ok(())
+}
+
 /// Lets go of old attempts about what is closed.
 fn tidy(w: &Writer<'_>, today: Day) -> Result<()> {
     let Some(before) = today.checked_sub_days(KEPT) else { return Ok(()) };

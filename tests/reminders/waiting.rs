@@ -51,9 +51,9 @@ fn whoever_waits_holds_nothing_that_was_open_when_notify_began() {
     assert!(listener.lives(), "it lives on behind all these ends");
     let own = |path: &str| path == "/dev/null" || path.starts_with("anon_inode:") || path.starts_with("socket:");
     // Threads that end leave theirs a moment later; the pipe to its parent closes with the answer.
-    eventually("only its own descriptors are open", || {
-        listener.descriptors().iter().all(|(_, to)| own(&to.to_string_lossy()))
-    });
+    eventually("it has let go of what it was told by", || listener.is_settled());
+    let open = listener.descriptors();
+    assert!(open.iter().all(|(_, to)| own(&to.to_string_lossy())), "{open:#?}");
     let book = scene.book().display().to_string();
     assert!(!format!("{:?}", listener.descriptors()).contains(&book), "nor does it keep the book open");
 }

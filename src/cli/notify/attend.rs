@@ -71,8 +71,9 @@ mod here {
             remind::finish(&mut book, told.attempt, Some(&conversation.standing()))?;
         }
         let_go_of_input();
-        let arguments = same_book(cx);
-        Stay { conversation, notice, told, arguments, copied: false }.stay();
+        // What is written from here on is written hours later: the day's backup is others' business.
+        cx.desk.keeps_backups = false;
+        Stay { cx, conversation, notice, told, copied: false }.stay();
         Ok(())
     }
 
@@ -86,17 +87,16 @@ mod here {
     }
 
     /// A notice that stands, and what was pressed so far.
-    struct Stay {
+    struct Stay<'a, 'p> {
+        cx: &'a mut Cx<'p>,
         conversation: Conversation,
         notice: Notice,
         told: Told,
-        /// What names the book.
-        arguments: Vec<OsString>,
         /// The drafted words are on the clipboard: what is done then was done with them.
         copied: bool,
     }
 
-    impl Stay {
+    impl Stay<'_, '_> {
         fn stay(mut self) {
             let begun = Instant::now();
             while let Heard::Pressed(key) = self.conversation.wait(LIFE.saturating_sub(begun.elapsed())) {
@@ -124,7 +124,7 @@ mod here {
             let id = self.told.follow_up.to_string();
             let words = words.iter().map(|word| OsString::from(if *word == "ID" { &id } else { *word }));
             let rest = ["--json", "--yes"].map(OsString::from);
-            programs::again(words.chain(self.arguments.clone()).chain(rest))
+            programs::again(words.chain(same_book(self.cx)).chain(rest))
         }
 
         /// What prepares the writing: afterwards the notice stands again, for what comes next.
@@ -136,7 +136,13 @@ mod here {
             }
             self.notice.actions.retain(|(k, _)| k != key);
             self.notice.body = format!("{said}\n{}", self.notice.body);
-            self.conversation.go_on(&self.notice).is_ok()
+            self.conversation.go_on(&self.notice).and_then(|()| self.keep_standing()).is_ok()
+        }
+
+        /// Tomorrow's reminder takes this one's place.
+        fn keep_standing(&mut self) -> Result<()> {
+            let mut book = self.cx.book(Access::Write)?;
+            remind::stand(&mut book, self.told.attempt, &self.conversation.standing())
         }
 
         /// What is recorded: the notice goes, and a passing one says what became of it.

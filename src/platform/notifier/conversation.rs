@@ -8,11 +8,11 @@ use super::desktop::refuse_far_bus;
 use super::{DEADLINE, Notice, escape, in_time, late, no_server, refused};
 use crate::model::{Result, Standing};
 use futures_lite::StreamExt;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use zbus::Variant;
 use zbus::{Connection, Message, MessageStream};
 
@@ -46,8 +46,9 @@ pub enum Heard {
 pub struct Conversation {
     connection: Connection,
     server: Arc<Known>,
-    number: Arc<AtomicU32>,
-    heard: Receiver<Heard>,
+    number: Cell<u32>,
+    /// What happened, and to the notice of which number: of any that the server shows.
+    heard: Receiver<(u32, Heard)>,
 }
 
 /// What is known of the server.
@@ -72,22 +73,27 @@ impl Conversation {
         let notice = notice.clone();
         std::thread::spawn(move || zbus::block_on(attend(notice, begun, tell)));
         let (connection, server, number) = wait.recv_timeout(DEADLINE).unwrap_or_else(|_| Err(late()))?;
-        Ok(Self { connection, server, number, heard })
+        Ok(Self { connection, server, number: Cell::new(number), heard })
     }
 
     /// Where the notice stands.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        Standing { server: self.server.instance.clone(), number: self.number.load(Ordering::SeqCst) }
+        Standing { server: self.server.instance.clone(), number: self.number.get() }
     }
 
     /// Waits for what happens to the notice.
     #[must_use]
     pub fn wait(&self, most: Duration) -> Heard {
-        match self.heard.recv_timeout(most) {
-            Ok(heard) => heard,
-            Err(RecvTimeoutError::Timeout) => Heard::Nothing,
-            Err(RecvTimeoutError::Disconnected) => Heard::Gone,
+        let begun = Instant::now();
+        loop {
+            match self.heard.recv_timeout(most.saturating_sub(begun.elapsed())) {
+                // A press closes a notice on most servers; by the time that is heard another may stand.
+                Ok((number, _)) if number != self.number.get() => {}
+                Ok((_, heard)) => return heard,
+                Err(RecvTimeoutError::Timeout) => return Heard::Nothing,
+                Err(RecvTimeoutError::Disconnected) => return Heard::Gone,
+            }
         }
     }
 
@@ -96,25 +102,26 @@ impl Conversation {
     /// # Errors
     /// As [`Conversation::begin`].
     pub fn go_on(&self, notice: &Notice) -> Result<()> {
-        let (connection, server, number) = (self.connection.clone(), self.server.clone(), self.number.clone());
+        let (connection, server, old) = (self.connection.clone(), self.server.clone(), self.number.get());
         let notice = notice.clone();
-        in_time(move || {
+        let new = in_time(move || {
             zbus::block_on(async {
                 // A press closed it on most servers; one that reuses its number would send its end late.
-                let old = number.swap(0, Ordering::SeqCst);
                 close(&connection, old).await;
                 let new = say(&connection, &server, &notice, 0).await.map_err(|e| refused(&e.to_string()))?;
-                number.store(new, Ordering::SeqCst);
-                Ok(())
+                take_over(&connection, new).await;
+                Ok(new)
             })
-        })
+        })?;
+        self.number.set(new);
+        Ok(())
     }
 }
 
-type Begun = Result<(Connection, Arc<Known>, Arc<AtomicU32>)>;
+type Begun = Result<(Connection, Arc<Known>, u32)>;
 
 /// Shows a notice, says that it stands, and passes on what happens to it until that is over.
-async fn attend(notice: Notice, begun: Sender<Begun>, tell: Sender<Heard>) {
+async fn attend(notice: Notice, begun: Sender<Begun>, tell: Sender<(u32, Heard)>) {
     let (connection, mut stream, server, number) = match begin(&notice).await {
         Ok(parts) => parts,
         Err(e) => {
@@ -122,22 +129,19 @@ async fn attend(notice: Notice, begun: Sender<Begun>, tell: Sender<Heard>) {
             return;
         }
     };
-    let _ = begun.send(Ok((connection.clone(), server.clone(), number.clone())));
+    let _ = begun.send(Ok((connection.clone(), server.clone(), number)));
     drop(connection);
     while let Some(message) = stream.next().await {
         let Ok(message) = message else { break };
-        let Some(what) = heard(&message, &server, number.load(Ordering::SeqCst)) else { continue };
-        if what == Heard::Gone {
-            break;
-        }
-        if tell.send(what).is_err() {
+        let Some((number, what)) = heard(&message, &server) else { continue };
+        // Whoever waits hears the end of it by this sender's.
+        if what == Heard::Gone || tell.send((number, what)).is_err() {
             return;
         }
     }
-    let _ = tell.send(Heard::Gone);
 }
 
-async fn begin(notice: &Notice) -> Result<(Connection, MessageStream, Arc<Known>, Arc<AtomicU32>)> {
+async fn begin(notice: &Notice) -> Result<(Connection, MessageStream, Arc<Known>, u32)> {
     refuse_far_bus()?;
     let lost = |e: zbus::Error| no_server(&e.to_string());
     let connection = Connection::session().await.map_err(lost)?;
@@ -155,10 +159,8 @@ async fn begin(notice: &Notice) -> Result<(Connection, MessageStream, Arc<Known>
     for old in notice.clears.iter().filter(|s| s.server == server.instance && s.number != number) {
         close(&connection, old.number).await;
     }
-    // Whoever attended to a notice of this number until now has nothing left to do.
-    let name = format!("intouch.notice{number}");
-    let _ = connection.call_method(Some(BUS), BUS_PATH, Some(BUS), "RequestName", &(name, TAKE_OVER)).await;
-    Ok((connection, stream, server, Arc::new(AtomicU32::new(number))))
+    take_over(&connection, number).await;
+    Ok((connection, stream, server, number))
 }
 
 async fn known(connection: &Connection) -> zbus::Result<Known> {
@@ -193,13 +195,19 @@ async fn say(connection: &Connection, server: &Known, notice: &Notice, replaces:
     answer.body().deserialize()
 }
 
+/// Takes a notice over: whoever attended to that number until now loses its name, and ends.
+async fn take_over(connection: &Connection, number: u32) {
+    let name = format!("intouch.notice{number}");
+    let _ = connection.call_method(Some(BUS), BUS_PATH, Some(BUS), "RequestName", &(name, TAKE_OVER)).await;
+}
+
 /// Asks the server to close a notice; one that is closed already is none of its business.
 async fn close(connection: &Connection, number: u32) {
     let _ = connection.call_method(Some(SERVER), PATH, Some(SERVER), "CloseNotification", &(number,)).await;
 }
 
-/// What a message means for the notice of that number.
-fn heard(message: &Message, server: &Known, number: u32) -> Option<Heard> {
+/// What a message means, and for the notice of which number.
+fn heard(message: &Message, server: &Known) -> Option<(u32, Heard)> {
     let header = message.header();
     if header.message_type() != zbus::message::Type::Signal {
         return None;
@@ -209,17 +217,17 @@ fn heard(message: &Message, server: &Known, number: u32) -> Option<Heard> {
         // Anybody on the bus can send a signal of that name.
         "ActionInvoked" if sender == server.owner => {
             let (of, key): (u32, String) = message.body().deserialize().ok()?;
-            (of == number).then_some(Heard::Pressed(key))
+            Some((of, Heard::Pressed(key)))
         }
         "NotificationClosed" if sender == server.owner => {
             let (of, _): (u32, u32) = message.body().deserialize().ok()?;
-            (of == number).then_some(Heard::Closed)
+            Some((of, Heard::Closed))
         }
         "NameOwnerChanged" if sender == BUS => {
             let (name, _, owner): (String, String, String) = message.body().deserialize().ok()?;
-            (name == SERVER && owner != server.owner).then_some(Heard::Gone)
+            (name == SERVER && owner != server.owner).then_some((0, Heard::Gone))
         }
-        "NameLost" if sender == BUS => Some(Heard::Gone),
+        "NameLost" if sender == BUS => Some((0, Heard::Gone)),
         _ => None,
     }
 }
