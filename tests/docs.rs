@@ -150,7 +150,8 @@ const CONTACT: &str = "id uid slug name given family company title emails phones
 fn place(value: &mut Value, folder: &str) {
     match value {
         Value::String(text) => {
-            *text = text.replace(folder, "/home/ada/.local/share").replace("/data/", "/intouch/");
+            let settings = text.replace(&format!("{folder}/systemd"), "/home/ada/.config/systemd");
+            *text = settings.replace(folder, "/home/ada/.local/share").replace("/data/", "/intouch/");
         }
         Value::Array(list) => list.iter_mut().for_each(|v| place(v, folder)),
         Value::Object(map) => {
@@ -200,6 +201,7 @@ fn documents() -> Vec<Document> {
     let reminder = reminded.json(&["notify"]);
     let reminders = reminded.json(&["notify", "status"]);
     let tried = reminded.json(&["notify", "test"]);
+    let (installed, uninstalled, printed) = timers();
     let steps = stage.json(&["undo", "--list"]);
     let undone = stage.json(&["undo"]);
     let document = |name, prose, fields, printed: &Value| Document { name, prose, fields, printed: printed.clone() };
@@ -354,6 +356,26 @@ fn documents() -> Vec<Document> {
             &passphrase,
         ),
         document(
+            "timer installed",
+            "What `notify install` did. `kind` is `systemd`, `launchd`, `windows`, or `cron`, where nothing is installed and \
+             `line` is for the user's crontab; `changed` is false where all of it was there already; `undo` is the command \
+             that takes it away.",
+            "+ kind changed files line first_look_at undo notes",
+            &installed,
+        ),
+        document(
+            "timer uninstalled",
+            "What `notify uninstall` took away. `crontab` are lines that are the user's to remove.",
+            "+ removed crontab notes",
+            &uninstalled,
+        ),
+        document(
+            "timer text",
+            "An element of `notify install --print SYSTEM`: a text, and where it belongs by custom.",
+            "+ path text",
+            &printed,
+        ),
+        document(
             "error",
             "On standard error, under one field `error`. `kind` is `failure`, `usage`, `input`, `not-found`, `ambiguous`, `busy`, `damaged`, \
              `locked`, `newer` or `outside`; `candidates` are those of an ambiguous name.",
@@ -361,6 +383,29 @@ fn documents() -> Vec<Document> {
             &error,
         ),
     ]
+}
+
+/// What `notify install`, `notify uninstall` and `--print` answer beside a user manager that agrees to
+/// everything.
+fn timers() -> (Value, Value, Value) {
+    let mut stage = Stage::on("2026-11-23T10:00:00Z");
+    let program = stage.file("bin/systemctl", "#!/bin/sh\n");
+    std::fs::set_permissions(program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    stage.env.insert("PATH".to_owned(), stage.folder().join("bin").to_str().unwrap().to_owned());
+    let told = |args: &[&str]| {
+        let mut document = stage.json(args);
+        place(&mut document, stage.folder().to_str().unwrap());
+        // Where this program itself happens to be is said, too.
+        if let Some(notes) = document["notes"].as_array_mut() {
+            notes.retain(|n| !n.as_str().unwrap().starts_with('/'));
+        }
+        document
+    };
+    (
+        told(&["notify", "install"]),
+        told(&["notify", "uninstall"]),
+        stage.json(&["notify", "install", "--print", "systemd"])[1].clone(),
+    )
 }
 
 /// A document's fields in the contract's order.

@@ -13,6 +13,8 @@ mod record;
 mod reminders;
 mod requests;
 mod rulings;
+mod service;
+mod service_texts;
 mod settings;
 mod surroundings;
 mod undo;

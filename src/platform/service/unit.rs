@@ -28,6 +28,7 @@ pub fn service(job: &Job) -> String {
          TimeoutStartSec=2min\n\
          # The journal gets what the program complains of, not that it was called.\n\
          StandardOutput=null\n\
+         StandardError=journal\n\
          SyslogLevel=err\n\
          LogLevelMax=err\n",
     );
