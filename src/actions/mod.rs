@@ -26,6 +26,7 @@ pub mod service;
 pub mod transfer;
 pub mod undo;
 pub mod unlock;
+pub mod watch;
 pub mod who;
 
 pub use answer::{Answer, Recorded};

@@ -4,6 +4,8 @@
 //! environment, the clock or a terminal. Only the notifier is a trait: everything else a test can
 //! run for real.
 
+pub mod alarm;
+pub mod child;
 pub mod clock;
 pub mod disk;
 pub mod files;

@@ -3,6 +3,7 @@
 mod attend;
 mod status;
 mod voice;
+mod watch;
 
 use super::{Cx, service};
 use crate::actions::{heartbeat, remind};
@@ -16,6 +17,9 @@ use clap::ValueEnum;
 pub(super) struct Notify {
     #[command(subcommand)]
     command: Option<Sub>,
+    /// Stay, sleep until the next reminder, and show it
+    #[arg(long)]
+    watch: bool,
     /// Where to: the desktop, one line on this terminal, or a program of your own
     #[arg(long, value_name = "MOUTH")]
     to: Option<To>,
@@ -58,6 +62,7 @@ impl Notify {
             Some(Sub::Status) => status::run(cx),
             Some(Sub::Test) => status::test(cx),
             Some(Sub::Attend) => attend::run(cx),
+            None if self.watch => watch::run(cx, self.to, &self.program),
             None => {
                 let mouth = match self.to {
                     Some(To::Terminal) => return line(cx),
