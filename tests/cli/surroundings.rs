@@ -1,4 +1,4 @@
-//! The real shells, a real terminal and a real notification server; each test says what it skips.
+//! The real shells and a real terminal; each test says what it skips.
 
 use crate::stage::{Stage, have};
 use std::path::Path;
@@ -134,38 +134,6 @@ fn plain(text: &str) -> String {
         out.push_str(part.split_once('m').map_or("", |(_, after)| after));
     }
     out
-}
-
-#[test]
-fn a_real_notification_server_shows_the_reminder_with_its_body_escaped() {
-    let programs = ["dbus-run-session", "Xvfb", "dunst", "dunstctl", "bash", "timeout"];
-    if !have("the desktop notification", &programs) {
-        return;
-    }
-    let stage = Stage::on("2026-11-23");
-    stage.ok(&["add", "Laura <b>Chen</b> & Sons", "--met", "Rust <i>Conf</i> & more", "--on", "yesterday"]);
-    stage.file("dunstrc", "[global]\nmarkup = full\nformat = \"<b>%s</b>\\n%b\"\nidle_threshold = 0\n");
-    // Everything it starts ends with it: the server and the screen are its own children.
-    let session = stage.file(
-        "session.sh",
-        "trap 'kill $server $screen 2>/dev/null' EXIT\n\
-         Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3>display 2>/dev/null & screen=$!\n\
-         until [ -s display ]; do sleep .05; done\n\
-         export DISPLAY=:$(cat display)\n\
-         dunst -conf dunstrc 2>/dev/null & server=$!\n\
-         until dunstctl is-paused >/dev/null 2>&1; do sleep .1; done\n\
-         intouch notify; echo \"exit $?\"\n\
-         for n in $(seq 50); do dunstctl close-all; dunstctl history | grep -q summary && break; sleep .1; done\n\
-         dunstctl history\n",
-    );
-    let output = script(&stage, "timeout", &["60", "dbus-run-session", "--", "bash", &session]);
-    let said = text(&output);
-    assert!(said.contains("exit 0"), "{output:?}");
-    assert!(said.contains("\"Laura <b>Chen</b> & Sons: connect\""), "the summary is shown as it is: {said}");
-    assert!(
-        said.contains("Rust &lt;i&gt;Conf&lt;/i&gt; &amp; more on Sun 22 Nov 2026"),
-        "the body is no markup: {said}"
-    );
 }
 
 #[test]

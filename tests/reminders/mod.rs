@@ -4,6 +4,7 @@
 //! Nothing here touches the user's own bus: every process is told the address of its test's.
 
 mod bus;
+mod dunst;
 mod failed;
 mod kill;
 mod listener;
