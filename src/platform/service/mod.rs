@@ -192,7 +192,7 @@ pub struct Installed {
     pub active: Option<bool>,
     /// Whether it calls this program on this book with these settings.
     pub same: Option<bool>,
-    /// When it called last (UTC).
+    /// When it called last, or was set up since (UTC).
     pub last_at: Option<Instant>,
     /// When it calls next (UTC).
     pub next_at: Option<Instant>,

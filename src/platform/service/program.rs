@@ -1,6 +1,7 @@
 //! Which file the running program is, by a name that stays, and where other programs are.
 
 use crate::model::{Error, Result};
+use crate::platform::disk;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -8,12 +9,13 @@ use std::path::{Path, PathBuf};
 #[must_use]
 pub fn find(env: &BTreeMap<String, String>, name: &str) -> Option<PathBuf> {
     let folders = std::env::split_paths(env.get("PATH")?).filter(|folder| folder.is_absolute());
-    let mut files = folders.map(|folder| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION));
-    files.find(|file| is_program(file))
+    let end = std::env::consts::EXE_SUFFIX;
+    let name = if name.ends_with(end) { name.to_owned() } else { format!("{name}{end}") };
+    folders.map(|folder| folder.join(&name)).find(|file| is_program(file))
 }
 
 fn is_program(file: &Path) -> bool {
-    file.is_file() && super::super::disk::mode(file).is_none_or(|mode| mode & 0o111 != 0)
+    file.is_file() && disk::mode(file).is_none_or(|mode| mode & 0o111 != 0)
 }
 
 /// The absolute path of the running program. `called` is what it was called by: where that leads to

@@ -106,7 +106,9 @@ fn take_back(
     state: &State,
     missing: &[PathBuf],
 ) -> Result<()> {
-    if state.enabled != Some(true) {
+    // One that was there, and of which nobody says that it was switched off, stays switched on.
+    let stays = before.iter().all(Option::is_some) && state.enabled != Some(false);
+    if !stays {
         mention(home, &["disable", "--now", unit::TIMER]);
         unlink(&manager.folder)?;
     }
@@ -121,6 +123,9 @@ fn take_back(
         let _ = std::fs::remove_dir(folder);
     }
     mention(home, &["daemon-reload"]);
+    if stays && state.active == Some(true) {
+        mention(home, &["start", unit::TIMER]);
+    }
     Ok(())
 }
 
