@@ -187,7 +187,7 @@ fn buttons_pressed_on_a_real_server_do_what_is_typed() {
         dunst.choose(button);
         listener.ends(&format!("{button} was pressed"));
         assert_eq!(due(&scene), 0, "{button}");
-        let state = if verb == "done" { 0 } else { 1 };
+        let state = usize::from(verb != "done");
         let all = scene.json(&["due", "--all"]);
         let same = all.as_array().unwrap().iter().filter(|f| f["id"] == 1).count();
         assert_eq!(same, state, "{button}: {all}");
