@@ -149,3 +149,15 @@ fn a_server_that_dies_after_it_answered_has_shown_it() {
     scene.notify_is_silent();
     assert_eq!(server.shown().len(), 0);
 }
+
+#[test]
+fn what_a_server_shows_after_it_was_given_up_is_replaced_by_the_next_try() {
+    let Some(scene) = Scene::one_due() else { return };
+    let server = scene.bus.server(Manner::that(Answer::Slow(Duration::from_secs(7))));
+    scene.notify_fails();
+    assert_eq!(scene.outcomes(), ["refused"]);
+    server.now(Answer::Accepts);
+    scene.notify_shows();
+    eventually("the slow answer came, too", || server.shown().len() == 2);
+    assert_eq!(server.on_screen().len(), 1, "one stands: {:#?}", server.shown());
+}

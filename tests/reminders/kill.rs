@@ -71,7 +71,8 @@ fn peace(mut scene: Scene, server: &Server, what: &str) -> Figures {
     let first_day = hold(&scene, server, MONDAY, 0, what);
     if first_day > 1 {
         figures.doubles = 1;
-        figures.replaced = u64::from(server.on_screen().len() == 1);
+        figures.replaced = 1;
+        assert_eq!(server.on_screen().len(), 1, "{what}: two stand side by side: {:#?}", server.shown());
     }
     if first_day == 0 {
         assert_eq!(before, 2, "{what}: not said, though an attempt was left: {:?}", attempts(&scene, MONDAY));

@@ -169,3 +169,45 @@ fn a_digest_s_buttons_are_about_the_most_important_one() {
     assert_eq!(names.len(), 2, "{names:?}");
     assert!(!names.contains(&"Cleo Diaz"), "the promise was kept: {names:?}");
 }
+
+#[test]
+fn without_a_program_of_the_user_s_choice_the_desktop_s_own_opens_it() {
+    let Some(mut scene) = laura() else { return };
+    let kept = scene.stand_in("xdg-open");
+    let (server, shown, _) = scene.shown_by(Manner::willing());
+    server.press(&shown, "default");
+    eventually("it is opened", || kept.exists());
+    assert!(std::fs::read_to_string(kept).unwrap().starts_with("https://www.linkedin.com/in/laura-chen"));
+}
+
+#[test]
+fn what_stands_again_after_a_press_is_replaced_on_the_next_day_too() {
+    let Some(mut scene) = laura() else { return };
+    let kept = scene.stand_in("xclip");
+    scene.stage.env.insert("DISPLAY".to_owned(), ":none".to_owned());
+    let (server, shown, listener) = scene.shown_by(Manner::willing());
+    server.press(&shown, "copy");
+    eventually("the words are on the clipboard", || kept.exists());
+    eventually("it stands again", || server.on_screen().len() == 1);
+    scene.stage.day("2026-11-24");
+    scene.notify_shows();
+    listener.ends("another took the place");
+    let screen = server.on_screen();
+    assert_eq!(screen.len(), 1, "{screen:#?}");
+    server.press(&screen[0], "done");
+    eventually("the new one is listened to", || scene.json(&["due"]).as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_press_while_the_book_is_busy_is_not_lost_in_silence() {
+    let Some(scene) = laura() else { return };
+    let (server, shown, listener) = scene.shown_by(Manner::willing());
+    let other = rusqlite::Connection::open(scene.book()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    server.press(&shown, "done");
+    listener.ends("it gave up");
+    other.execute_batch("ROLLBACK").unwrap();
+    let said = server.shown().pop().unwrap();
+    assert!(said.summary.contains("Nothing was recorded"), "{said:#?}");
+    assert_eq!(scene.json(&["due"]).as_array().unwrap().len(), 1);
+}

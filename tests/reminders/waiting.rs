@@ -136,3 +136,18 @@ fn what_is_started_by_hand_without_a_notice_is_refused() {
     }
     assert_eq!(server.asked(), 0);
 }
+
+#[test]
+fn notify_needs_none_of_the_three_standard_descriptors() {
+    let Some(scene) = Scene::one_due() else { return };
+    let server = scene.bus.server(Manner::willing());
+    let mut command = scene.process_under("sh", &["-c", "exec \"$0\" notify <&- >&- 2>&-"]);
+    let status = command.stdin(Stdio::null()).status().unwrap();
+    assert!(status.success(), "{status}");
+    let shown = server.only();
+    let listener = Listener::only(&scene);
+    eventually("it has let go of what it was told by", || listener.is_settled());
+    server.press(&shown, "done");
+    listener.ends("it was done");
+    assert!(scene.json(&["due"]).as_array().unwrap().is_empty());
+}
