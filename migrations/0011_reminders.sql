@@ -6,7 +6,7 @@ CREATE TABLE reminders (
     day        TEXT NOT NULL,         -- the user's day
     claimed_at TEXT NOT NULL,         -- UTC instant
     speaker    INTEGER NOT NULL,      -- the process that claimed it
-    repeats    INTEGER,               -- the first attempt of unknown outcome that this one repeats
+    repeats    INTEGER,               -- the first attempt, refused or of unknown outcome, that this one repeats
     outcome    TEXT CHECK (outcome IN ('shown', 'refused', 'unreachable')),  -- NULL: not known (yet)
     why        TEXT,                  -- what the world outside answered where it was not shown
     server     TEXT,                  -- which notification server shows it, and under which number

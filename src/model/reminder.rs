@@ -46,7 +46,7 @@ pub struct Attempt {
     pub claimed_at: Instant,
     /// The process that claimed it.
     pub speaker: u32,
-    /// The first attempt of unknown outcome that it repeats.
+    /// The first attempt, refused or of unknown outcome, that it repeats.
     pub repeats: Option<i64>,
     /// What became of it; `None`: not known (yet).
     pub delivery: Option<Delivery>,

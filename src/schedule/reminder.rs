@@ -102,7 +102,7 @@ pub enum Verdict {
     Due {
         /// It was due on an earlier day and nothing was heard of it.
         missed: bool,
-        /// The first attempt of unknown outcome that this one repeats.
+        /// The first attempt, refused or of unknown outcome, that this one repeats.
         repeats: Option<i64>,
     },
     /// It was shown today.
@@ -148,11 +148,10 @@ pub fn verdict(
     if !calendar.is_working(today) && !named_for_days_off(f, today, calendar) {
         return Verdict::DayOff;
     }
-    let unknown = real().filter(since).filter(|a| a.delivery.is_none()).max_by_key(|a| a.id);
-    Verdict::Due {
-        missed: f.shows_on() < today && days.is_empty(),
-        repeats: unknown.map(|a| a.repeats.unwrap_or(a.id)),
-    }
+    // A server that refused too late, or whose answer nobody lived to hear, may show it all the same.
+    let may_stand = |a: &&Attempt| matches!(a.delivery, None | Some(Delivery::Refused));
+    let unsure = real().filter(since).filter(may_stand).max_by_key(|a| a.id);
+    Verdict::Due { missed: f.shows_on() < today && days.is_empty(), repeats: unsure.map(|a| a.repeats.unwrap_or(a.id)) }
 }
 
 /// Whether it fell due on the days off that `today` is one of: only a day that the user named can

@@ -115,7 +115,7 @@ pub struct Claim<'a> {
     pub at: Instant,
     /// The process that will say it.
     pub speaker: u32,
-    /// The first attempt of unknown outcome that it repeats.
+    /// The first attempt, refused or of unknown outcome, that it repeats.
     pub repeats: Option<i64>,
     /// What it is about.
     pub follow_ups: &'a [i64],

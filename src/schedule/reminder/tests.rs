@@ -116,11 +116,21 @@ fn a_follow_up_is_shown_once_a_day_on_three_days_and_tried_twice() {
         ("2026-11-23", "2026-11-26", &["2026-11-23 shown", "2026-11-24 shown", "2026-11-25 shown"], OnlyListed),
         // Put off, it is due anew: what was shown before does not count.
         ("2026-11-26", "2026-11-26", &["2026-11-23 shown", "2026-11-24 shown", "2026-11-25 shown"], NEW),
-        ("2026-11-23", "2026-11-23", &["2026-11-23 refused"], NEW),
+        ("2026-11-23", "2026-11-23", &["2026-11-23 refused"], REPEATS),
         ("2026-11-23", "2026-11-23", &["2026-11-23 refused", "2026-11-23 refused"], TriedTwice),
-        ("2026-11-23", "2026-11-24", &["2026-11-23 refused", "2026-11-23 refused"], MISSED),
+        (
+            "2026-11-23",
+            "2026-11-24",
+            &["2026-11-23 refused", "2026-11-23 refused"],
+            Verdict::Due { missed: true, repeats: Some(2) },
+        ),
         // Where nobody was there, nothing was tried.
-        ("2026-11-23", "2026-11-23", &["2026-11-23 unreachable", "2026-11-23 refused"], NEW),
+        (
+            "2026-11-23",
+            "2026-11-23",
+            &["2026-11-23 unreachable", "2026-11-23 refused"],
+            Verdict::Due { missed: false, repeats: Some(2) },
+        ),
         ("2026-11-23", "2026-11-23", &["2026-11-23 ?"], REPEATS),
         ("2026-11-23", "2026-11-23", &["2026-11-23 !"], UnderWay),
         ("2026-11-23", "2026-11-23", &["2026-11-23 ?", "2026-11-23 ?"], TriedTwice),
