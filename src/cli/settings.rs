@@ -62,11 +62,17 @@ impl Config {
                 let changed = settings::with(&text, &key, &value.join(" "))?;
                 files::write_private(&path, &changed)?;
                 let value = settings::get(&changed, &key)?;
+                let hours = settings::Settings::parse(&changed, "config.toml")?.reminders.hours;
                 let mut screen = cx.screen();
                 if screen.json {
                     return screen.document(&serde_json::json!({ "key": key, "value": value }));
                 }
-                screen.line(&format!("{key} = {value}"))
+                screen.line(&format!("{key} = {value}"))?;
+                if key.starts_with("reminders.") && hours.round() != hours.time {
+                    let (time, round) = (hours.time.format("%H:%M"), hours.round().format("%H:%M"));
+                    screen.note(&format!("{time} is quiet: the day's reminder comes at {round}"));
+                }
+                Ok(())
             }
             Some(ConfigCommand::Path) => {
                 let mut screen = cx.screen();
