@@ -16,6 +16,7 @@ use crate::store::reminders::{self, Claim};
 use crate::store::{Book, Writer};
 use chrono::{Days, Duration, NaiveDateTime};
 use rusqlite::Connection as Db;
+use std::hash::{Hash, Hasher};
 
 /// Who says a reminder.
 pub trait Voice {
@@ -222,10 +223,17 @@ fn claim(
     let attempt = reminders::claim(w, claim_of(desk, mouth, round.repeats, &ids))?;
     let lines = agenda::lines(round.named.clone(), desk.today());
     let mut notice = notice::of(desk, w, &lines, round.due - round.named.len(), command)?;
-    notice.tag = Some(format!("intouch-{}", round.repeats.unwrap_or(attempt)));
+    notice.tag = Some(tag(desk, round.repeats.unwrap_or(attempt)));
     notice.replaces = superseded.next();
     notice.clears = superseded.collect();
     Ok(Reminder { attempt, lines, notice })
+}
+
+/// What a server tells a repetition by: the attempt, and the book, since two books may count alike.
+fn tag(desk: &Desk, attempt: i64) -> String {
+    let mut hasher = std::hash::DefaultHasher::new();
+    desk.db.hash(&mut hasher);
+    format!("intouch-{:x}-{attempt}", hasher.finish())
 }
 
 /// The notices that the new one takes the place of, the newest first: those of an earlier day, and
