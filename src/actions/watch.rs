@@ -47,10 +47,11 @@ struct Document {
     next_at: Option<String>,
 }
 
-/// Reads the one-shot's document.
+/// Reads the one-shot's document, and keeps no more of it than is needed: it may name thousands.
 #[must_use]
-pub fn read(output: &[u8]) -> Look {
-    let Ok(document) = serde_json::from_slice::<Document>(output) else { return Look::Failed };
+pub fn read(output: impl std::io::Read) -> Look {
+    let mut reader = serde_json::Deserializer::from_reader(std::io::BufReader::new(output));
+    let Ok(document) = Document::deserialize(&mut reader) else { return Look::Failed };
     Look::Said(Said {
         state: document.state,
         follow_ups: document.follow_ups.len(),
@@ -246,8 +247,8 @@ mod tests {
         let whole = br#"{"to":"desktop","state":"shown","reason":null,"summary":"x","body":"y",
             "follow_ups":[{"id":1},{"id":2}],"next_at":"2026-11-24T09:00:00Z"}"#;
         let wanted = Said { state: "shown".to_owned(), follow_ups: 2, next_at: Some(at("2026-11-24T09:00:00Z")) };
-        assert_eq!(read(whole), Look::Said(wanted));
-        assert_eq!(read(br#"{"state":"nothing","next_at":null}"#), {
+        assert_eq!(read(&whole[..]), Look::Said(wanted));
+        assert_eq!(read(&br#"{"state":"nothing","next_at":null}"#[..]), {
             Look::Said(Said { state: "nothing".to_owned(), ..Said::default() })
         });
         for broken in [&b""[..], b"null", b"{}", b"[1]", b"{\"state\":\"shown\"", b"\xff"] {

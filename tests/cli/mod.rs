@@ -18,3 +18,4 @@ mod service_texts;
 mod settings;
 mod surroundings;
 mod undo;
+mod watch;

@@ -12,7 +12,7 @@ use crate::store::open::beside;
 use crate::view;
 use clap::ValueEnum;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -35,12 +35,13 @@ pub(super) fn run(cx: &mut Cx<'_>, to: Option<To>, own: &[String]) -> Result<()>
     alarm::outlive_terminal();
     let mut watch = Watch::new(Alarm::new(watched(cx)), cx.desk.at());
     let mut voice = Voice::default();
+    let whole = cx.options.json;
     loop {
         let mut answer = None;
         let (at, look) = watch.turn(|now| {
-            let ended = child::run(&mut one_shot.command(now), DEADLINE);
+            let ended = child::run(&mut one_shot.command(now), DEADLINE, move |output| heard(output, whole));
             let look = match &ended {
-                Ok(Ended { code: Some(0), output, .. }) => watch::read(output),
+                Ok(Ended { code: Some(0), output: Some((look, _)), .. }) => look.clone(),
                 _ => Look::Failed,
             };
             answer = Some(ended);
@@ -52,6 +53,16 @@ pub(super) fn run(cx: &mut Cx<'_>, to: Option<To>, own: &[String]) -> Result<()>
             None => {}
         }
     }
+}
+
+/// What the one-shot said, and its document where that is handed on.
+fn heard(output: &mut dyn Read, whole: bool) -> (Look, Vec<u8>) {
+    if !whole {
+        return (watch::read(output), Vec::new());
+    }
+    let mut document = Vec::new();
+    let _ = output.read_to_end(&mut document);
+    (watch::read(document.as_slice()), document)
 }
 
 /// What ends the sleep when it is written: the book with its log, the settings, the time zone.
@@ -125,7 +136,7 @@ struct Voice {
 }
 
 impl Voice {
-    fn tell(&mut self, cx: &mut Cx<'_>, at: Instant, look: &Look, ended: &Ended) {
+    fn tell(&mut self, cx: &mut Cx<'_>, at: Instant, look: &Look, ended: &Ended<(Look, Vec<u8>)>) {
         let too_long = format!("error: the look for reminders was ended after {} minutes\n", DEADLINE.as_secs() / 60);
         self.complain(cx, if ended.too_long { &too_long } else { &ended.complaint });
         if self.unheard {
@@ -134,7 +145,7 @@ impl Voice {
         let now = Now::new(at, (cx.platform.offset)(at), cx.desk.settings.day_starts);
         let mut screen = cx.screen();
         let told = match look {
-            _ if screen.json => screen.raw(&ended.output),
+            _ if screen.json => ended.output.as_ref().map_or(Ok(()), |(_, document)| screen.raw(document)),
             Look::Said(said) if said.state == "shown" && !screen.quiet => {
                 let when = format!("{} {}", day::iso(now.calendar_day), now.time.format("%H:%M"));
                 screen.line(&format!("{when} {} shown", text::counted(said.follow_ups, "follow-up", "follow-ups")))
@@ -145,10 +156,33 @@ impl Voice {
     }
 
     fn complain(&mut self, cx: &mut Cx<'_>, complaint: &str) {
-        if self.complaint != complaint {
-            complaint.clone_into(&mut self.complaint);
-            // Nobody may read that any more either.
-            let _ = write!(cx.platform.stderr, "{}", view::printable(complaint));
+        if self.complaint == complaint {
+            return;
+        }
+        complaint.clone_into(&mut self.complaint);
+        for line in complaint.lines() {
+            // The one-shot says its errors as documents, for here it is asked for one.
+            match error_of(line).filter(|_| !cx.options.json) {
+                Some(error) => cx.screen().error(&error),
+                // Nobody may read that any more either.
+                None => drop(writeln!(cx.platform.stderr, "{}", view::printable(line))),
+            }
         }
     }
+}
+
+/// The error that a line of the one-shot's is the document of.
+fn error_of(line: &str) -> Option<Error> {
+    #[derive(serde::Deserialize)]
+    struct Document {
+        error: Said,
+    }
+    #[derive(serde::Deserialize)]
+    struct Said {
+        message: String,
+        hint: Option<String>,
+    }
+    let Document { error } = serde_json::from_str(line).ok()?;
+    let known = Error::outside(error.message);
+    Some(Error { hint: error.hint, ..known })
 }
