@@ -155,9 +155,10 @@ pub fn verdict(
 }
 
 /// Whether it fell due on the days off that `today` is one of: only a day that the user named can
-/// (planning ruling 12), and it is heard on that day.
+/// (planning ruling 12), and it is heard on that day. The end of a pause, or of a rest, names no day
+/// for what waited for it.
 fn named_for_days_off(f: &FollowUp, today: Day, calendar: &Calendar) -> bool {
-    f.shows_on().iter_days().take_while(|d| *d <= today).all(|d| !calendar.is_working(d))
+    f.shows_on() == f.due_on && f.due_on.iter_days().take_while(|d| *d <= today).all(|d| !calendar.is_working(d))
 }
 
 #[cfg(test)]

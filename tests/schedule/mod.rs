@@ -5,3 +5,4 @@ mod life;
 mod properties;
 mod rulings;
 mod stored;
+mod year;

@@ -156,3 +156,13 @@ fn a_follow_up_is_shown_once_a_day_on_three_days_and_tried_twice() {
         assert_eq!(verdict, wanted, "due {due_on}, on {today}, after {list:?}");
     }
 }
+
+#[test]
+fn the_end_of_a_pause_names_no_day_off() {
+    let saturday = day("2026-11-28");
+    let waited = |due_on| FollowUp { visible_from: Some(saturday), ..due(due_on) };
+    let on = |f: &FollowUp, today| verdict(f, &[], day(today), &Calendar::default(), &|_| false);
+    assert_eq!(on(&waited("2026-11-20"), "2026-11-28"), Verdict::DayOff, "due on a Friday, paused until Saturday");
+    assert_ne!(on(&waited("2026-11-20"), "2026-11-30"), Verdict::DayOff);
+    assert_ne!(on(&waited("2026-11-28"), "2026-11-28"), Verdict::DayOff, "the user named that Saturday");
+}
