@@ -36,7 +36,7 @@ pub fn of(desk: &Desk, conn: &Db, lines: &[Line], listed: usize, command: &dyn F
     let contact = contacts::get(conn, first.contact_id)?;
     let private = desk.settings.reminders.privacy;
     let (summary, body) = match lines {
-        _ if private => (counted(lines.len(), "follow-up is due", "follow-ups are due"), vec![command("due")]),
+        _ if private => (counted(lines.len(), "follow-up is due", "follow-ups are due"), vec![all_shown(command)]),
         [one] => single(desk, one, command),
         many => digest(desk, many, listed, command),
     };
@@ -71,21 +71,29 @@ fn digest(desk: &Desk, lines: &[Line], listed: usize, command: &dyn Fn(&str) -> 
     };
     let mut body: Vec<String> = lines.iter().take(NAMED).map(one).collect();
     let more = lines.len().saturating_sub(NAMED);
-    let rest = match (more, listed) {
-        (0, 0) => String::new(),
-        (0, listed) => format!("{listed} more in the list: "),
-        (more, 0) => format!("and {more} more: "),
-        (more, listed) => format!("and {more} more, {listed} in the list: "),
-    };
-    body.push(format!("{rest}{}", command("due")));
+    body.extend(match (more, listed) {
+        (0, 0) => None,
+        (0, listed) => Some(format!("and {listed} more in the list")),
+        (more, 0) => Some(format!("and {more} more")),
+        (more, listed) => Some(format!("and {more} more, {listed} in the list")),
+    });
+    body.push(all_shown(command));
     let overdue = lines.iter().filter(|l| l.first.days_overdue(desk.today()) > 0).count();
     let late = if overdue > 0 { format!(", {overdue} overdue") } else { String::new() };
     (format!("{}{late}", counted(lines.len(), "follow-up", "follow-ups")), body)
 }
 
 fn to_type(f: &FollowUp, command: &dyn Fn(&str) -> String) -> String {
-    let done = command(&format!("done {}", f.id));
-    if f.kind == Kind::Reminder { done } else { format!("{} · {done}", command(&format!("draft {}", f.id))) }
+    let done = format!("{} closes it", command(&format!("done {}", f.id)));
+    if f.kind == Kind::Reminder {
+        done
+    } else {
+        format!("{} has the words, {done}", command(&format!("draft {}", f.id)))
+    }
+}
+
+fn all_shown(command: &dyn Fn(&str) -> String) -> String {
+    format!("{} shows them all", command("due"))
 }
 
 fn late(desk: &Desk, f: &FollowUp) -> Option<String> {

@@ -75,7 +75,7 @@ pub struct Told {
     pub mouth: Mouth,
     /// What was said; else why nothing was.
     pub said: std::result::Result<Reminder, Silence>,
-    /// How many follow-ups are due.
+    /// How many follow-ups are due; where nothing may be said now, counted up to [`look::COUNTED`].
     pub due: usize,
     /// When to look again, on the user's wall.
     pub next: NaiveDateTime,
@@ -170,13 +170,18 @@ fn claim_of<'a>(desk: &Desk, mouth: Mouth, repeats: Option<i64>, follow_ups: &'a
 /// What is due, and which of it may be said now.
 fn round(desk: &Desk, conn: &Db, mouth: Mouth) -> Result<Round> {
     let hearing = desk.settings.reminders.hours.hearing(desk.now.time);
+    if matches!(hearing, Hearing::Quiet | Hearing::Before) {
+        // Nothing is said, so nothing is gathered: a look at night costs next to nothing.
+        let due = follow_ups::part(conn, Part::Due(desk.today()), Some(look::COUNTED), usize::MAX)?.len();
+        let silence = match hearing {
+            _ if due == 0 => Silence::NothingDue,
+            Hearing::Quiet => Silence::Quiet,
+            _ => Silence::BeforeTime,
+        };
+        return Ok(Round { due: due.min(look::COUNTED), named: Vec::new(), repeats: None, silence });
+    }
     let rows = look::due_rows(desk, conn)?;
     let mut round = Round { due: rows.len(), named: Vec::new(), repeats: None, silence: Silence::NothingDue };
-    if rows.is_empty() || hearing == Hearing::Quiet || hearing == Hearing::Before {
-        let waits = if hearing == Hearing::Quiet { Silence::Quiet } else { Silence::BeforeTime };
-        round.silence = if rows.is_empty() { Silence::NothingDue } else { waits };
-        return Ok(round);
-    }
     let is_under_way = |a: &Attempt| is_under_way(a, desk.at());
     for row in rows {
         let attempts = reminders::of(conn, mouth, row.id)?;
