@@ -84,16 +84,16 @@ fn digest(desk: &Desk, lines: &[Line], listed: usize, command: &dyn Fn(&str) -> 
 }
 
 fn to_type(f: &FollowUp, command: &dyn Fn(&str) -> String) -> String {
-    let done = format!("{} closes it", command(&format!("done {}", f.id)));
+    let done = format!("`{}` closes it", command(&format!("done {}", f.id)));
     if f.kind == Kind::Reminder {
         done
     } else {
-        format!("{} has the words, {done}", command(&format!("draft {}", f.id)))
+        format!("`{}` has the words, {done}", command(&format!("draft {}", f.id)))
     }
 }
 
 fn all_shown(command: &dyn Fn(&str) -> String) -> String {
-    format!("{} shows them all", command("due"))
+    format!("`{}` shows them all", command("due"))
 }
 
 fn late(desk: &Desk, f: &FollowUp) -> Option<String> {

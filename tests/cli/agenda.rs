@@ -286,7 +286,7 @@ fn one_due_is_a_notice_of_its_own_and_several_are_a_digest() {
     for name in ["Laura", "Lars", "Chloe"] {
         assert!(digest.body.contains(name), "{digest:?}");
     }
-    assert!(digest.body.ends_with("intouch due shows them all"), "{digest:?}");
+    assert!(digest.body.ends_with("`intouch due` shows them all"), "{digest:?}");
     stage.ok(&["skip", "lars"]);
     stage.ok(&["skip", "chloe"]);
     stage.day("2026-11-26");

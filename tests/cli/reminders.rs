@@ -108,7 +108,7 @@ fn a_week_off_is_one_digest_most_important_first() {
     assert_eq!(lines[0], "9 follow-ups, 9 overdue");
     assert_eq!(lines[1], "Laura Chen: promise \"send the paper\", 4 days overdue");
     assert!(lines[2].starts_with("Lars Berg: connect"), "{lines:?}");
-    assert_eq!(*lines.last().unwrap(), "intouch due shows them all");
+    assert_eq!(*lines.last().unwrap(), "`intouch due` shows them all");
     assert_eq!(lines[6], "and 4 more");
     assert_eq!(lines.len(), 8);
 }
@@ -157,7 +157,10 @@ fn privacy_keeps_names_and_words_off_the_screen() {
     let document = stage.json(&["notify"]);
     assert_eq!(document["follow_ups"][0]["contact"], Value::Null);
     let notice = stage.notices.borrow_mut().pop().unwrap();
-    assert_eq!((notice.summary.as_str(), notice.body.as_str()), ("2 follow-ups are due", "intouch due shows them all"));
+    assert_eq!(
+        (notice.summary.as_str(), notice.body.as_str()),
+        ("2 follow-ups are due", "`intouch due` shows them all")
+    );
     for secret in ["Laura", "Chen", "RustConf", "secret"] {
         assert!(!format!("{notice:?}").contains(secret), "{notice:?}");
         assert!(!document.to_string().contains(secret), "{document}");

@@ -174,7 +174,7 @@ fn a_real_server_shows_a_digest() {
     let (summary, body) = dunst.last_closed();
     assert_eq!(summary, "3 follow-ups");
     assert!(body.lines().next().unwrap().starts_with("Cleo Diaz: promise"), "{body}");
-    assert!(body.ends_with("intouch due shows them all"), "{body}");
+    assert!(body.ends_with("`intouch due` shows them all"), "{body}");
 }
 
 #[test]

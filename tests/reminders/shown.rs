@@ -27,7 +27,7 @@ fn several_are_one_digest_with_the_most_important_first() {
     let lines: Vec<&str> = shown.body.lines().collect();
     assert!(lines[0].starts_with("Cleo Diaz: promise") && lines[0].contains("send the paper"), "{shown:#?}");
     assert!(lines.iter().any(|l| l.starts_with("Laura Chen: connect")), "{shown:#?}");
-    assert!(lines.last().unwrap().ends_with("intouch due shows them all"), "{shown:#?}");
+    assert!(lines.last().unwrap().ends_with("`intouch due` shows them all"), "{shown:#?}");
     let labels: Vec<&str> = shown.actions.iter().map(|(_, label)| label.as_str()).collect();
     assert!(labels.iter().all(|label| label.contains("Cleo")), "a button says whom it is about: {labels:?}");
 }
