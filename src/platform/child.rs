@@ -1,9 +1,9 @@
 //! Another program run to its end: what it printed, how it ended, and no longer than a deadline.
 //!
-//! It gets nothing to read, and never a terminal.
+//! What is run here gets nothing to read, and never a terminal.
 
 use std::io::Read;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -67,6 +67,40 @@ pub fn run<T: Send + 'static>(
     let late = |from: Option<Receiver<T>>| from.and_then(|from| from.recv_timeout(LEFTOVER).ok());
     let complaint = complaint.and_then(|from| from.recv_timeout(LEFTOVER).ok()).unwrap_or_default();
     Ok(Ended { code, too_long, output: read.or_else(|| late(output)), complaint })
+}
+
+/// Starts a program in a process group of its own, so that it can be ended with what it started.
+///
+/// # Errors
+/// What the system says where it can't be started.
+pub fn spawn_apart(command: &mut Command) -> std::io::Result<Child> {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command.spawn()
+}
+
+/// Waits for a program that was started apart; `None` where it took longer than the deadline: then
+/// it was ended, with whatever it had started itself.
+///
+/// # Errors
+/// What the system says where it can't be waited for.
+pub fn wait(child: &mut Child, deadline: Duration) -> std::io::Result<Option<ExitStatus>> {
+    let begun = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    while begun.elapsed() < deadline {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    Ok(None)
 }
 
 fn text(pipe: &mut dyn Read) -> String {

@@ -1,12 +1,13 @@
 //! Other programs: the editor, the clipboard, the browser.
 
+use super::{child, disk};
 use crate::model::{Error, Result};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The terminal's width in columns.
 #[must_use]
@@ -160,20 +161,30 @@ pub fn again(arguments: impl IntoIterator<Item = OsString>) -> Ran {
     Ran { ok: output.status.success(), out: text(&output.stdout), err: text(&output.stderr) }
 }
 
-/// The file of a program: a path as it is, a name looked for where programs are.
+/// The file of a program, by the search path of this environment.
+#[must_use]
+pub fn find(env: &BTreeMap<String, String>, name: &str) -> Option<PathBuf> {
+    let folders = std::env::split_paths(env.get("PATH")?).filter(|folder| folder.is_absolute());
+    let end = std::env::consts::EXE_SUFFIX;
+    let name = if name.ends_with(end) { name.to_owned() } else { format!("{name}{end}") };
+    folders.map(|folder| folder.join(&name)).find(|file| is_program(file))
+}
+
+fn is_program(file: &Path) -> bool {
+    file.is_file() && disk::mode(file).is_none_or(|mode| mode & 0o111 != 0)
+}
+
+/// The file of a program of the user's own: a path as it is, a name looked for where programs are.
 ///
 /// # Errors
-/// `Outside` where there is none.
-pub fn find(env: &BTreeMap<String, String>, program: &str) -> Result<PathBuf> {
-    let folders = env.get("PATH").map(OsString::from).unwrap_or_default();
+/// `Outside` where there is none that can be started.
+pub fn own(env: &BTreeMap<String, String>, program: &str) -> Result<PathBuf> {
     let named = Path::new(program);
-    let found = if named.components().count() > 1 {
-        Some(named.to_owned()).filter(|p| p.is_file())
-    } else {
-        std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|p| p.is_file())
-    };
+    let is_path = named.components().count() > 1;
+    let found = if is_path { Some(named.to_owned()).filter(|file| is_program(file)) } else { find(env, program) };
     found.ok_or_else(|| {
-        Error::outside(format!("there is no program {program:?}"))
+        let why = if named.is_file() { "it can't be started: it is not executable" } else { "there is none" };
+        Error::outside(format!("the program {program:?} can't remind you: {why}"))
             .hint("intouch config set reminders.command /path/to/program")
     })
 }
@@ -190,31 +201,19 @@ pub fn tell(env: &BTreeMap<String, String>, words: &[String], variables: &[(&str
     let hint = "run it by hand, with the reminder's JSON on standard input";
     let program = &words[0];
     let failed = |why: String| Error::outside(format!("{program:?} did not take the reminder: {why}")).hint(hint);
-    let mut child = Command::new(find(env, program)?)
-        .args(&words[1..])
-        .envs(env)
-        .envs(variables.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(std::io::stderr())
-        .spawn()
-        .map_err(|e| failed(e.to_string()))?;
+    let mut command = Command::new(own(env, program)?);
+    command.args(&words[1..]).envs(env).envs(variables.iter().copied());
+    command.stdin(Stdio::piped()).stdout(std::io::stderr());
+    let mut child = child::spawn_apart(&mut command).map_err(|e| failed(e.to_string()))?;
     if let Some(mut pipe) = child.stdin.take() {
         let input = input.to_owned();
         // A program need not read it.
         std::thread::spawn(move || pipe.write_all(input.as_bytes()));
     }
-    let begun = Instant::now();
-    loop {
-        match child.try_wait().map_err(|e| failed(e.to_string()))? {
-            Some(status) if status.success() => return Ok(()),
-            Some(status) => return Err(failed(format!("it ended with {status}"))),
-            None if begun.elapsed() > TELLING => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(failed("it took longer than a minute".to_owned()));
-            }
-            None => std::thread::sleep(Duration::from_millis(5)),
-        }
+    match child::wait(&mut child, TELLING).map_err(|e| failed(e.to_string()))? {
+        Some(status) if status.success() => Ok(()),
+        Some(status) => Err(failed(format!("it ended with {status}"))),
+        None => Err(failed("it took longer than a minute".to_owned())),
     }
 }
 

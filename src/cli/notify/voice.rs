@@ -66,7 +66,7 @@ impl Voice for Program<'_> {
     }
 
     fn is_there(&self) -> Result<()> {
-        programs::find(self.env, &self.words[0]).map(|_| ())
+        programs::own(self.env, &self.words[0]).map(|_| ())
     }
 
     fn say(&self, reminder: &Reminder) -> Result<Shown> {

@@ -1,11 +1,11 @@
 //! Asking the system's own programs: with a deadline, in plain English, never through a shell.
 
-use super::program;
 use crate::model::{Error, Result};
+use crate::platform::{child, programs};
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// How long a program may take: all of them answer within moments, or never.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -33,7 +33,7 @@ pub fn call(
     arguments: &[&str],
     patience: Duration,
 ) -> Result<Option<Said>> {
-    let Some(file) = program::find(env, name) else { return Ok(None) };
+    let Some(file) = programs::find(env, name) else { return Ok(None) };
     let failed = |why: &str| Error::outside(format!("`{name} {}` {why}", arguments.join(" ")));
     let broken = |e: std::io::Error| failed(&format!("can't be run: {e}"));
     // Files, not pipes: what a program leaves behind would keep a pipe open for as long as it likes.
@@ -42,10 +42,8 @@ pub fn call(
     command.args(arguments).env_clear().envs(env).env("LC_ALL", "C").env("TZ", "UTC");
     command.stdin(Stdio::null());
     command.stdout(out.try_clone().map_err(broken)?).stderr(err.try_clone().map_err(broken)?);
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = command.spawn().map_err(broken)?;
-    let status = in_time(&mut child, patience).map_err(broken)?;
+    let mut child = child::spawn_apart(&mut command).map_err(broken)?;
+    let status = child::wait(&mut child, patience).map_err(broken)?;
     let status = status.ok_or_else(|| failed(&format!("did not end within {} seconds", patience.as_secs())))?;
     let text = |file: &mut std::fs::File| -> Result<String> {
         let mut bytes = Vec::new();
@@ -69,25 +67,4 @@ pub fn must(env: &BTreeMap<String, String>, name: &str, arguments: &[&str], pati
             Err(failed(lines.clone().find(|l| !l.is_empty()).unwrap_or("it does not say why")))
         }
     }
-}
-
-/// Waits for a program until the deadline; `None` where it was ended then.
-fn in_time(child: &mut Child, patience: Duration) -> std::io::Result<Option<ExitStatus>> {
-    let started = Instant::now();
-    let mut pause = Duration::from_millis(1);
-    while started.elapsed() < patience {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
-        }
-        std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(20));
-    }
-    // With whatever it started itself.
-    #[cfg(unix)]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-    Ok(None)
 }

@@ -1,22 +1,9 @@
-//! Which file the running program is, by a name that stays, and where other programs are.
+//! Which file the running program is, by a name that stays.
 
 use crate::model::{Error, Result};
-use crate::platform::disk;
+use crate::platform::programs::find;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// The file of a program, by the search path of this environment.
-#[must_use]
-pub fn find(env: &BTreeMap<String, String>, name: &str) -> Option<PathBuf> {
-    let folders = std::env::split_paths(env.get("PATH")?).filter(|folder| folder.is_absolute());
-    let end = std::env::consts::EXE_SUFFIX;
-    let name = if name.ends_with(end) { name.to_owned() } else { format!("{name}{end}") };
-    folders.map(|folder| folder.join(&name)).find(|file| is_program(file))
-}
-
-fn is_program(file: &Path) -> bool {
-    file.is_file() && disk::mode(file).is_none_or(|mode| mode & 0o111 != 0)
-}
 
 /// The absolute path of the running program. `called` is what it was called by: where that leads to
 /// the same file through a link (`~/.local/bin`, a profile of a package manager), the link is the
