@@ -271,6 +271,10 @@ pub fn with(text: &str, key: &str, value: &str) -> Result<String> {
                 .parse::<bool>()
                 .map_err(|_| Error::input(format!("{key}: expected true or false, found {value:?}")))?,
         ),
+        "reminders.command" if value.contains(['"', '\'']) => {
+            return Err(Error::input("reminders.command: words are split at blanks, quotes mean nothing here")
+                .hint("write the words as a list into the file that `intouch config path` names: command = [\"/a/program\", \"a b\"]"));
+        }
         "reminders.command" => toml_edit::value(value.split_whitespace().collect::<toml_edit::Array>()),
         "calendar.working_days" | "calendar.days_off" => {
             let words = value.split([' ', ',']).map(str::trim).filter(|w| !w.is_empty());

@@ -307,11 +307,17 @@ fn documents() -> Vec<Document> {
         document(
             "notify status",
             "How reminders stand. `time` is when the day's reminder is really heard; `not_shown` is what could not be shown \
-             when it was tried last; `then_due` counts what will be due at `next_at`.",
-            "+ to time timer last_look_at hindered last_shown not_shown next_at then_due server server_error",
+             when it was tried last; `next_at` is when the next reminder comes as things stand, and `next_follow_ups` of how many; `program` is \
+             `null` unless `reminders.to` is `command`.",
+            "+ to time timer last_look_at hindered last_shown not_shown next_at next_follow_ups program server server_error",
             &reminders,
         ),
-        document("notify test", "What the notification server says of itself.", "+ server number", &tried),
+        document(
+            "notify test",
+            "What the notification server says of itself; or, where `reminders.to` is `command`, which program took it.",
+            "+ server number program",
+            &tried,
+        ),
         document(
             "why",
             "For a follow-up or a contact: what is raised, with `shifts` and what would stop it, and for a contact what \

@@ -110,7 +110,7 @@ pub fn remind(desk: &Desk, book: &mut Book, voice: &dyn Voice, command: &dyn Fn(
     }
     if !book.is_writable() {
         return Err(Error::outside("the book can't be written, so reminders can't be counted; nothing was shown")
-            .hint("check the permissions of the book and its folder"));
+            .hint("check the permissions of the book and its folder, and the free space of the disk"));
     }
     if let Err(e) = voice.is_there() {
         let ids = numbers(&first.named);
@@ -314,10 +314,35 @@ pub struct Standings {
     pub shown: Option<(Attempt, Vec<FollowUp>)>,
     /// What could not be said.
     pub unsaid: Option<Unsaid>,
-    /// When the next round of reminders begins, on the user's wall.
-    pub next: NaiveDateTime,
-    /// How many follow-ups will be due then, counted up to a thousand.
-    pub then: usize,
+    /// The next reminder, as things stand: when, on the user's wall, and of how many follow-ups.
+    /// `None` where the next two weeks have none.
+    pub next: Option<(NaiveDateTime, usize)>,
+}
+
+/// So far ahead the next reminder is looked for, in days.
+const AHEAD: u64 = 14;
+
+/// The next reminder by the mouth that is set, as things stand.
+fn coming(desk: &Desk, conn: &Db) -> Result<Option<(NaiveDateTime, usize)>> {
+    let (set, now) = (&desk.settings.reminders, desk.now.local(desk.at()));
+    let may_be_now = set.hours.hearing(desk.now.time) == Hearing::Round;
+    for n in 0..=AHEAD {
+        let Some(day) = desk.today().checked_add_days(Days::new(n)) else { break };
+        let at = set.hours.round_of(day);
+        if at <= now && !(n == 0 && may_be_now) {
+            continue;
+        }
+        let mut named = 0;
+        for row in follow_ups::part(conn, Part::Due(day), Some(look::COUNTED), usize::MAX)? {
+            let attempts = reminders::of(conn, set.to, row.id)?;
+            let due = verdict(&row, &attempts, day, desk.calendar(), &|_| false);
+            named += usize::from(matches!(due, Verdict::Due { .. }));
+        }
+        if named > 0 {
+            return Ok(Some((at.max(now), named.min(look::COUNTED))));
+        }
+    }
+    Ok(None)
 }
 
 /// How reminders stand.
@@ -325,13 +350,6 @@ pub struct Standings {
 /// # Errors
 /// What the database says.
 pub fn standings(desk: &Desk, book: &Book) -> Result<Standings> {
-    let hours = desk.settings.reminders.hours;
-    let now = desk.now.local(desk.at());
-    let mut next = hours.next(now);
-    // The day's other moment is only for what was missed.
-    while next.time() != hours.round() {
-        next = hours.next(next);
-    }
     book.read(|conn| {
         let shown = match reminders::newest(conn, None, Some(Delivery::Shown))? {
             None => None,
@@ -343,8 +361,6 @@ pub fn standings(desk: &Desk, book: &Book) -> Result<Standings> {
                 Some((attempt, rows))
             }
         };
-        let rows = follow_ups::part(conn, Part::Due(next.date()), Some(look::COUNTED), usize::MAX)?;
-        let then = agenda::lines(rows, next.date()).len().min(look::COUNTED);
-        Ok(Standings { look: heartbeat::last(desk), shown, unsaid: unsaid(desk, conn)?, next, then })
+        Ok(Standings { look: heartbeat::last(desk), shown, unsaid: unsaid(desk, conn)?, next: coming(desk, conn)? })
     })
 }

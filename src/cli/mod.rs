@@ -214,6 +214,15 @@ impl Cx<'_> {
         }
     }
 
+    /// Like [`Cx::command`], wherever it is pasted: what is read on a screen is typed in any folder.
+    fn command_from_anywhere(&self, words: &str) -> String {
+        let place = self.named.as_ref().and(self.desk.db.as_ref()).and_then(|db| std::path::absolute(db).ok());
+        match place {
+            Some(db) => format!("intouch {words} --db {}", text::pasteable(&db.to_string_lossy())),
+            None => self.command(words),
+        }
+    }
+
     /// Opens the book, and says what is to be said once about it.
     fn book(&mut self, access: Access) -> Result<Book> {
         let book = crate::actions::planning::open(&mut self.desk, access)?;

@@ -59,16 +59,18 @@ fn local(at: Instant, offset_seconds: i32) -> NaiveDateTime {
     at.with_timezone(&zone).naive_local()
 }
 
-/// The instant at which the user's wall shows a time; `offset` is the zone's at an instant, in
-/// seconds. A time that a clock change skips is that much later, one that comes twice is the first.
+/// The instant after another one at which the user's wall shows a time; `offset` is the zone's at an
+/// instant, in seconds. A time that a clock change skips is that much later; where the time comes
+/// twice, the first that is still to come.
 #[must_use]
-pub fn instant(wall: NaiveDateTime, offset: fn(Instant) -> i32) -> Instant {
+pub fn instant(wall: NaiveDateTime, after: Instant, offset: fn(Instant) -> i32) -> Instant {
     let taken_for = |seconds: i32| wall.and_utc() - Duration::seconds(i64::from(seconds));
     // The offsets on either side of any change that is near.
     let around = [-1, 1].map(|days| offset(wall.and_utc() + Duration::days(days)));
     let fits = |at: &Instant| local(*at, offset(*at)) == wall;
-    let mut found = around.map(taken_for).into_iter().filter(fits);
-    found.next().unwrap_or_else(|| taken_for(around[0]))
+    let found: Vec<Instant> = around.map(taken_for).into_iter().filter(fits).collect();
+    let to_come = found.iter().find(|at| **at > after).or(found.last());
+    to_come.copied().unwrap_or_else(|| taken_for(around[0]))
 }
 
 /// The instant that `INTOUCH_NOW` stands for: RFC 3339, or a day, meaning its noon on the user's
@@ -112,10 +114,13 @@ mod tests {
             let summer = |at: Instant| ("2026-03-29T01:00:00Z".."2026-10-25T01:00:00Z").contains(&&*day::stamp(at));
             if summer(at) { 7200 } else { 3600 }
         }
-        let at = |wall: &str| day::stamp(instant(wall.parse().unwrap(), berlin));
+        let after =
+            |wall: &str, now: &str| day::stamp(instant(wall.parse().unwrap(), day::parse_stamp(now).unwrap(), berlin));
+        let at = |wall: &str| after(wall, "2026-01-01T00:00:00Z");
         assert_eq!(at("2026-10-24T09:00:00"), "2026-10-24T07:00:00Z");
         assert_eq!(at("2026-10-25T09:00:00"), "2026-10-25T08:00:00Z");
         assert_eq!(at("2026-10-25T02:30:00"), "2026-10-25T00:30:00Z", "twice: the first");
+        assert_eq!(after("2026-10-25T02:30:00", "2026-10-25T00:30:00Z"), "2026-10-25T01:30:00Z", "the second");
         assert_eq!(at("2026-03-29T02:30:00"), "2026-03-29T01:30:00Z", "skipped: 03:30 of the new time");
         assert_eq!(at("2026-03-29T09:00:00"), "2026-03-29T07:00:00Z");
     }

@@ -12,9 +12,12 @@ use std::collections::BTreeSet;
 const DAYS: usize = 3;
 /// So many attempts a day are made for one follow-up.
 const ATTEMPTS: usize = 2;
-/// An attempt of a later day is one from before the clock was set back; from further ahead than
-/// this it was the clock that was wrong, and says nothing.
-const SET_BACK: Duration = Duration::days(31);
+/// What was shown on a day so little ahead is from before the clock was set back, or from another time
+/// zone: it is not shown again until then.
+const SET_BACK: Duration = Duration::days(2);
+/// What was shown on a day further ahead still counts as one of its days; on one further than this the
+/// clock was wrong, and it says nothing.
+const WRONG: Duration = Duration::days(31);
 /// What an earlier day missed is said as soon as it is not quiet, unless the day's own round comes
 /// within so many hours: then both are one reminder.
 const SOON: Duration = Duration::hours(3);
@@ -69,6 +72,15 @@ impl Hours {
     #[must_use]
     pub fn round(&self) -> NaiveTime {
         if self.is_quiet(self.time) { self.first() } else { self.time }
+    }
+
+    /// When the round of a user's day begins, on the wall: one that begins after midnight has the next
+    /// day's date.
+    #[must_use]
+    pub fn round_of(&self, day: Day) -> NaiveDateTime {
+        let after_midnight = self.round() < self.day_starts;
+        let date = if after_midnight { day.succ_opt().unwrap_or(day) } else { day };
+        date.and_time(self.round())
     }
 
     /// What may be heard at a time.
@@ -127,10 +139,11 @@ pub fn verdict(
     calendar: &Calendar,
     is_under_way: &dyn Fn(&Attempt) -> bool,
 ) -> Verdict {
-    let real = || attempts.iter().filter(|a| a.day <= today + SET_BACK);
+    let real = || attempts.iter().filter(|a| a.day <= today + WRONG);
     let perhaps_shown = |a: &&Attempt| matches!(a.delivery, None | Some(Delivery::Shown));
     let since = |a: &&Attempt| a.day >= f.shows_on();
-    if real().any(|a| a.delivery == Some(Delivery::Shown) && a.day >= today) {
+    let these_days = today..=today + SET_BACK;
+    if real().any(|a| a.delivery == Some(Delivery::Shown) && these_days.contains(&a.day)) {
         return Verdict::ShownToday;
     }
     if real().any(is_under_way) {

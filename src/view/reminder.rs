@@ -11,6 +11,7 @@ use crate::settings::Reminders;
 use chrono::NaiveDateTime;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// The longest name on a prompt's line, in characters.
 const NAME_MOST: usize = 40;
@@ -179,13 +180,21 @@ pub fn status(screen: &mut Screen<'_>, s: &Standings, about: &About<'_>) -> Resu
             screen.line(&format!("            {why}"))?;
         }
     }
-    let then = counted(s.then, "will be due", "will be due");
-    screen.line(&format!("Next        {}: {then}", about.wall(s.next)))?;
-    match about.server {
-        Ok(server) => screen.line(&format!("Screen      {}", server_words(server)))?,
-        Err(why) => screen.line(&format!("Screen      {why}"))?,
+    match s.next {
+        Some((at, count)) => {
+            let what = counted(count, "follow-up", "follow-ups");
+            screen.line(&format!("Next        {}: {what}, as things stand", about.wall(at)))?;
+        }
+        None => screen.line("Next        nothing in the next two weeks, as things stand")?,
     }
-    Ok(())
+    if let Some(program) = &about.program {
+        let said = program.as_ref().map_or_else(Clone::clone, |path| format!("{} is there", path.display()));
+        screen.line(&format!("Program     {said}"))?;
+    }
+    match about.server {
+        Ok(server) => screen.line(&format!("Screen      {}", server_words(server))),
+        Err(why) => screen.line(&format!("Screen      {why}")),
+    }
 }
 
 /// So many follow-ups of the last reminder are named.
@@ -198,8 +207,10 @@ pub struct About<'a> {
     pub set: &'a Reminders,
     /// Now.
     pub now: &'a Now,
-    /// When the next round begins (UTC).
-    pub next: Instant,
+    /// When the next reminder comes (UTC).
+    pub next: Option<Instant>,
+    /// The user's own program, where it is what reminds, or why it can't.
+    pub program: Option<std::result::Result<PathBuf, String>>,
     /// The timer that looks, where one is known of.
     pub timer: Option<&'a Installed>,
     /// What answers on the desktop, or why nobody does.
@@ -276,8 +287,11 @@ fn status_document(s: &Standings, about: &About<'_>) -> Value {
         "not_shown": s.unsaid.as_ref().map(|u| json!({
             "follow_ups": u.count, "since": u.since, "why": u.why,
         })),
-        "next_at": day::stamp(about.next),
-        "then_due": s.then,
+        "next_at": about.next.map(day::stamp),
+        "next_follow_ups": s.next.map_or(0, |(_, count)| count),
+        "program": about.program.as_ref().map(|p| json!({
+            "path": p.as_ref().ok(), "error": p.as_ref().err(),
+        })),
         "server": about.server.ok(),
         "server_error": about.server.err(),
     })
@@ -287,9 +301,9 @@ fn status_document(s: &Standings, about: &About<'_>) -> Value {
 ///
 /// # Errors
 /// Where the output can't be written.
-pub fn tested(screen: &mut Screen<'_>, server: &Server, number: Option<u32>) -> Result<()> {
+pub fn server_tested(screen: &mut Screen<'_>, server: &Server, number: Option<u32>) -> Result<()> {
     if screen.json {
-        return screen.document(&json!({ "server": server, "number": number }));
+        return screen.document(&json!({ "server": server, "number": number, "program": null }));
     }
     let number = number.map(|n| format!(" as number {n}")).unwrap_or_default();
     screen.line(&format!("Shown{number}."))?;
@@ -299,4 +313,15 @@ pub fn tested(screen: &mut Screen<'_>, server: &Server, number: Option<u32>) -> 
         return Ok(());
     }
     screen.line("It has no buttons: a reminder says what to type instead.")
+}
+
+/// What a program of the user's own answered to a test: nothing but that it took it.
+///
+/// # Errors
+/// Where the output can't be written.
+pub fn program_tested(screen: &mut Screen<'_>, program: &str) -> Result<()> {
+    if screen.json {
+        return screen.document(&json!({ "server": null, "number": null, "program": program }));
+    }
+    screen.line(&format!("{program} took a reminder that is about nothing."))
 }

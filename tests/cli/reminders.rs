@@ -240,6 +240,60 @@ fn a_program_of_the_users_own_is_told_on_standard_input_and_never_through_a_shel
     assert!(error["hint"].as_str().unwrap().contains("reminders.command"), "{error}");
 }
 
+#[cfg(unix)]
+#[test]
+fn status_and_test_are_about_the_way_that_is_set() {
+    let mut stage = met();
+    stage.env.insert("PATH".to_owned(), std::env::var("PATH").unwrap());
+    stage.ok(&["config", "set", "reminders.to", "command"]);
+    let status = stage.ok(&["notify", "status"]);
+    assert!(status.contains("Program     no program is named"), "{status}");
+    stage.fails(3, &["notify", "test"]);
+    stage.fails(3, &["config", "set", "reminders.command", "/bin/sh -c 'exit 0'"]);
+    stage.ok(&["config", "set", "reminders.command", "/nonexistent/program"]);
+    let status = stage.ok(&["notify", "status"]);
+    assert!(status.contains("\"/nonexistent/program\" can't remind you: there is none"), "{status}");
+    stage.fails(6, &["notify", "test"]);
+    stage.ok(&["config", "set", "reminders.command", "true"]);
+    assert_eq!(stage.json(&["notify", "test"])["program"], "true");
+    assert!(stage.ok(&["notify", "status"]).contains("/true is there"));
+    assert!(stage.notices.borrow().is_empty(), "the desktop was not asked");
+    assert_eq!(told(&stage).0, "shown", "a test is no reminder");
+}
+
+#[test]
+fn status_names_the_next_reminder_that_there_will_be() {
+    let mut stage = met();
+    let next = |stage: &Stage| -> (Value, Value) {
+        let status = stage.json(&["notify", "status"]);
+        (status["next_at"].clone(), status["next_follow_ups"].clone())
+    };
+    stage.day("2026-11-23T07:00:00Z");
+    assert_eq!(next(&stage), ("2026-11-23T09:00:00Z".into(), 1.into()));
+    for day in ["23", "24", "25"] {
+        stage.day(&format!("2026-11-{day}T09:00:00Z"));
+        assert_eq!(next(&stage).0, format!("2026-11-{day}T09:00:00Z"), "now");
+        stage.ok(&["notify"]);
+    }
+    stage.day("2026-11-25T10:00:00Z");
+    assert_eq!(next(&stage), (Value::Null, 0.into()), "shown on three days");
+    stage.ok(&["promise", "laura", "send it", "--by", "2026-12-01"]);
+    assert_eq!(next(&stage), ("2026-12-01T09:00:00Z".into(), 1.into()));
+    stage.ok(&["met", "--new", "Cleo", "--where", "Meetup", "--on", "today"]);
+    stage.day("2026-11-27T21:00:00Z");
+    assert_eq!(next(&stage), ("2026-11-30T09:00:00Z".into(), 1.into()), "not on a Saturday");
+}
+
+#[test]
+fn what_a_reminder_says_to_type_means_the_same_book_in_any_folder() {
+    let stage = met();
+    let other = stage.folder().join("other.db");
+    stage.ok(&["--db", other.to_str().unwrap(), "add", "Zoe", "--met", "X", "--on", "2026-11-20"]);
+    stage.ok(&["--db", other.to_str().unwrap(), "notify"]);
+    let notice = stage.notices.borrow_mut().pop().unwrap();
+    assert!(notice.body.contains(&format!("intouch done 1 --db {}", other.display())), "{notice:?}");
+}
+
 #[test]
 fn looking_for_reminders_leaves_a_trace_and_nothing_else() {
     let mut stage = met();

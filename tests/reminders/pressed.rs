@@ -84,6 +84,35 @@ fn the_words_go_to_wayland_s_clipboard_where_that_is_the_screen() {
 }
 
 #[test]
+fn where_the_words_can_t_be_copied_the_reminder_stands_again_and_says_so() {
+    // No screen, and in a session of its own no terminal either: there is no clipboard.
+    let Some(scene) = laura() else { return };
+    let (server, shown, listener) = scene.shown_by(Manner::willing());
+    server.press(&shown, "copy");
+    eventually("it stands again", || server.on_screen().iter().any(|n| n.body.contains("no clipboard")));
+    let again = server.on_screen().remove(0);
+    assert_eq!(again.summary, shown.summary);
+    server.press(&again, "done");
+    listener.ends("it was done");
+    assert_eq!(scene.json(&["requests"])[0]["message"], serde_json::Value::Null, "nobody had the words");
+}
+
+#[test]
+fn a_press_after_the_book_was_moved_away_makes_no_new_one() {
+    let Some(scene) = laura() else { return };
+    let (server, shown, listener) = scene.shown_by(Manner::willing());
+    let folder = scene.book().parent().unwrap().to_owned();
+    let moved = folder.with_file_name("moved");
+    std::fs::rename(&folder, &moved).unwrap();
+    server.press(&shown, "done");
+    eventually("it says so", || server.on_screen().iter().any(|n| n.body.contains("no longer at")));
+    listener.ends("there is nothing to record in");
+    assert!(!folder.exists());
+    std::fs::rename(moved, folder).unwrap();
+    assert_eq!(scene.json(&["due"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn a_click_opens_the_profile_or_a_mail_window() {
     for (option, address) in [
         (["--linkedin", "https://www.linkedin.com/in/laura-chen"], "https://www.linkedin.com/in/laura-chen"),

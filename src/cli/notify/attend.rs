@@ -103,10 +103,7 @@ mod here {
                 let goes_on = match key.as_str() {
                     press::OPEN => self.help(&["draft", "ID", "--open"], press::OPEN, "Opened."),
                     press::COPY => {
-                        let goes_on =
-                            self.help(&["draft", "ID", "--copy"], press::COPY, "The words are on the clipboard.");
-                        self.copied |= goes_on;
-                        goes_on
+                        self.help(&["draft", "ID", "--copy"], press::COPY, "The words are on the clipboard.")
                     }
                     press::DONE if self.copied => self.record(&["done", "ID", "--as-drafted"], "Done"),
                     press::DONE => self.record(&["done", "ID"], "Done"),
@@ -121,27 +118,38 @@ mod here {
 
         /// Runs a command about the follow-up, as if it had been typed.
         fn command(&self, words: &[&str]) -> programs::Ran {
+            if let Some(gone) = self.cx.desk.db.as_ref().filter(|db| !db.exists()) {
+                // A command that records would begin a new book there.
+                let error = serde_json::json!({ "error": {
+                    "message": format!("the book is no longer at {}", gone.display()), "hint": "intouch doctor",
+                }});
+                return programs::Ran { err: error.to_string(), ..programs::Ran::default() };
+            }
             let id = self.told.follow_up.to_string();
             let words = words.iter().map(|word| OsString::from(if *word == "ID" { &id } else { *word }));
             let rest = ["--json", "--yes"].map(OsString::from);
             programs::again(words.chain(same_book(self.cx)).chain(rest))
         }
 
-        /// What prepares the writing: afterwards the notice stands again, for what comes next.
+        /// What prepares the writing: afterwards the notice stands again, for what comes next. So it does
+        /// where that failed, and says so.
         fn help(&mut self, words: &[&str], key: &str, said: &str) -> bool {
             let ran = self.command(words);
-            if !ran.ok {
-                self.tell_failure(&ran);
-                return false;
-            }
+            let first = if ran.ok { said.to_owned() } else { self.failure(&ran).0 };
+            self.copied |= ran.ok && key == press::COPY;
             self.notice.actions.retain(|(k, _)| k != key);
-            self.notice.body = format!("{said}\n{}", self.notice.body);
-            self.conversation.go_on(&self.notice).and_then(|()| self.keep_standing()).is_ok()
+            self.notice.body = format!("{first}\n{}", self.notice.body);
+            let stands = self.conversation.go_on(&self.notice).is_ok();
+            if stands {
+                // At worst this one stands beside tomorrow's.
+                let _ = self.keep_standing();
+            }
+            stands
         }
 
         /// Tomorrow's reminder takes this one's place.
         fn keep_standing(&mut self) -> Result<()> {
-            let mut book = self.cx.book(Access::Write)?;
+            let mut book = self.cx.book(Access::Read)?;
             remind::stand(&mut book, self.told.attempt, &self.conversation.standing())
         }
 
@@ -152,20 +160,21 @@ mod here {
                 let body = format!("{}`intouch undo` takes it back.", next(&ran.out));
                 self.pass(said, body);
             } else {
-                self.tell_failure(&ran);
+                let (why, hint) = self.failure(&ran);
+                self.pass("Nothing was recorded", format!("{why}\n{hint}"));
             }
             false
         }
 
-        fn tell_failure(&self, ran: &programs::Ran) {
-            let why = ran.err.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
-            let text = |key: &str| why.as_ref().and_then(|w| w["error"][key].as_str()).unwrap_or_default().to_owned();
-            let body = if self.told.private {
-                format!("intouch why {}", self.told.follow_up)
-            } else {
-                format!("{}\n{}", text("message"), text("hint"))
-            };
-            self.pass("Nothing was recorded", body);
+        /// What hindered a command, and what to do.
+        fn failure(&self, ran: &programs::Ran) -> (String, String) {
+            let said = ran.err.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
+            let text = |key: &str| said.as_ref().and_then(|s| s["error"][key].as_str()).unwrap_or_default().to_owned();
+            if self.told.private {
+                // What hindered it may name the person.
+                return ("That did not work.".to_owned(), format!("`intouch why {}`", self.told.follow_up));
+            }
+            (text("message"), text("hint"))
         }
 
         fn pass(&self, summary: &str, body: String) {

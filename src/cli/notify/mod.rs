@@ -7,7 +7,7 @@ mod watch;
 
 use super::{Cx, service};
 use crate::actions::{heartbeat, remind};
-use crate::model::{Error, Mouth, Result};
+use crate::model::{Mouth, Result};
 use crate::platform::{clock, programs};
 use crate::store::open::Access;
 use crate::view::reminder;
@@ -84,25 +84,20 @@ impl Notify {
 fn say(cx: &mut Cx<'_>, mouth: Mouth, program: &[String]) -> Result<()> {
     let mut book = cx.book(Access::Read)?;
     let told = {
-        let command = |words: &str| cx.command(words);
+        let command = |words: &str| cx.command_from_anywhere(words);
         match mouth {
             Mouth::Desktop => {
                 let voice = voice::Screen::new(cx);
                 remind::remind(&cx.desk, &mut book, &voice, &command)?
             }
             Mouth::Command => {
-                let set = &cx.desk.settings.reminders.command;
-                let words = if program.is_empty() { set } else { program };
-                if words.is_empty() {
-                    return Err(Error::input("no program is named that could remind you")
-                        .hint("intouch config set reminders.command /path/to/program"));
-                }
-                let voice = voice::Program::new(cx, words);
+                let words = voice::words(&cx.desk, program)?;
+                let voice = voice::Program::new(cx, &words);
                 remind::remind(&cx.desk, &mut book, &voice, &command)?
             }
         }
     };
-    let next = clock::instant(told.next, cx.platform.offset);
+    let next = clock::instant(told.next, cx.desk.at(), cx.platform.offset);
     let today = cx.desk.today();
     let (mut screen, desk) = cx.screen_and_desk();
     reminder::told(&mut screen, &told, next, desk.settings.reminders.privacy, today)

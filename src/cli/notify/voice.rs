@@ -2,8 +2,9 @@
 
 use super::super::Cx;
 use super::{attend, programs};
+use crate::actions::Desk;
 use crate::actions::remind::{Reminder, Voice};
-use crate::model::{Day, Mouth, Result};
+use crate::model::{Day, Error, Mouth, Result};
 use crate::platform::{Errand, Notifier, Shown};
 use crate::view::reminder;
 use std::collections::BTreeMap;
@@ -43,6 +44,16 @@ impl Voice for Screen<'_> {
         let errand = told.map(|told| Errand { arguments: self.arguments.clone(), told });
         self.notifier.show(&reminder.notice, errand.as_ref())
     }
+}
+
+/// The program that was named, else the one of the settings, with its arguments.
+pub(super) fn words(desk: &Desk, named: &[String]) -> Result<Vec<String>> {
+    let words = if named.is_empty() { &desk.settings.reminders.command } else { named };
+    if words.is_empty() {
+        return Err(Error::input("no program is named that could remind you")
+            .hint("intouch config set reminders.command /path/to/program"));
+    }
+    Ok(words.to_vec())
 }
 
 /// A program of the user's own: the reminder as JSON on its standard input and as variables.

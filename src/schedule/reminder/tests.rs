@@ -144,7 +144,11 @@ fn a_follow_up_is_shown_once_a_day_on_three_days_and_tried_twice() {
         ("2026-11-20", "2026-11-26", &["2026-11-23 ?", "2026-11-24 ?", "2026-11-25 shown"], OnlyListed),
         // The clock was set back: what a day to come has shown is not shown again ...
         ("2026-11-20", "2026-11-23", &["2026-11-24 shown"], ShownToday),
-        // ... unless that day was a mistake of the clock's.
+        ("2026-11-20", "2026-11-23", &["2026-11-25 shown"], ShownToday),
+        // ... but nothing is silent for weeks; that day counts as one of the three ...
+        ("2026-11-20", "2026-11-23", &["2026-11-26 shown"], NEW),
+        ("2026-11-20", "2026-11-23", &["2026-11-20 shown", "2026-12-09 shown", "2026-12-10 shown"], OnlyListed),
+        // ... unless it was wholly a mistake of the clock's.
         ("2026-11-20", "2026-11-23", &["2031-01-01 shown"], MISSED),
         // Saturday: what the user named for a day off is heard on it, what was due before waits.
         ("2026-11-28", "2026-11-28", &[], NEW),
