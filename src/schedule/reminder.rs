@@ -98,12 +98,13 @@ impl Hours {
         }
     }
 
-    /// The next moment after `now` at which more may be heard than now.
+    /// The next moment after `now` at which something begins to be heard: the round, or what was missed.
     #[must_use]
     pub fn next(&self, now: NaiveDateTime) -> NaiveDateTime {
         let days = [now.date(), now.date().succ_opt().unwrap_or(now.date())];
         let moments = days.iter().flat_map(|day| [self.round(), self.first()].map(|time| day.and_time(time)));
-        moments.filter(|moment| *moment > now).min().unwrap_or(now)
+        let is_heard = |moment: &NaiveDateTime| matches!(self.hearing(moment.time()), Hearing::Round | Hearing::Missed);
+        moments.filter(|moment| *moment > now).filter(is_heard).min().unwrap_or(now)
     }
 }
 

@@ -67,9 +67,9 @@ const fn reason(silence: Silence) -> (&'static str, &'static str) {
 ///
 /// # Errors
 /// Where the output can't be written.
-pub fn told(screen: &mut Screen<'_>, told: &Told, next: Instant, private: bool, today: Day) -> Result<()> {
+pub fn told(screen: &mut Screen<'_>, told: &Told, next: Instant, set: &Reminders, today: Day) -> Result<()> {
     if screen.json {
-        let said = told.said.as_ref().ok().map(|r| document(r, private, today));
+        let said = told.said.as_ref().ok().map(|r| document(r, set.privacy, today));
         let (state, reason) = told.said.as_ref().err().map_or(("shown", None), |s| {
             let (state, reason) = reason(*s);
             (state, Some(reason))
@@ -85,13 +85,13 @@ pub fn told(screen: &mut Screen<'_>, told: &Told, next: Instant, private: bool, 
     }
     match &told.said {
         Ok(reminder) => screen.line(&format!("Shown: {}", reminder.notice.summary)),
-        Err(silence) => screen.line(&silent(*silence, told)),
+        Err(silence) => screen.line(&silent(*silence, told, set)),
     }
 }
 
-fn silent(silence: Silence, told: &Told) -> String {
+fn silent(silence: Silence, told: &Told, set: &Reminders) -> String {
     let due = counted(told.due, "follow-up is due", "follow-ups are due");
-    let at = told.next.format("%H:%M");
+    let at = set.hours.round().format("%H:%M");
     match silence {
         Silence::NothingDue => "Nothing is due: nothing was shown.".to_owned(),
         Silence::Quiet => format!("{due}; it is quiet now, the reminder comes at {at} (`intouch due` shows them)."),

@@ -46,12 +46,12 @@ fn a_follow_up_is_shown_once_a_day_on_three_days_and_then_only_listed() {
 fn nothing_is_heard_before_the_time_in_quiet_hours_or_on_a_day_off() {
     let mut stage = met();
     for (at, reason, next) in [
-        ("2026-11-23T07:59:00Z", "quiet", "2026-11-23T08:00:00Z"),
+        ("2026-11-23T07:59:00Z", "quiet", "2026-11-23T09:00:00Z"),
         ("2026-11-23T08:59:00Z", "before-time", "2026-11-23T09:00:00Z"),
-        ("2026-11-23T20:00:00Z", "quiet", "2026-11-24T08:00:00Z"),
+        ("2026-11-23T20:00:00Z", "quiet", "2026-11-24T09:00:00Z"),
         // Saturday; and before four it is still Friday, and quiet.
-        ("2026-11-28T12:00:00Z", "day-off", "2026-11-29T08:00:00Z"),
-        ("2026-11-28T03:00:00Z", "quiet", "2026-11-28T08:00:00Z"),
+        ("2026-11-28T12:00:00Z", "day-off", "2026-11-29T09:00:00Z"),
+        ("2026-11-28T03:00:00Z", "quiet", "2026-11-28T09:00:00Z"),
     ] {
         stage.day(at);
         let document = stage.json(&["notify"]);

@@ -7,7 +7,7 @@ mod watch;
 
 use super::{Cx, service};
 use crate::actions::{heartbeat, remind};
-use crate::model::{Mouth, Result};
+use crate::model::{Error, ErrorKind, Mouth, Result};
 use crate::platform::{clock, programs};
 use crate::store::open::Access;
 use crate::view::reminder;
@@ -71,8 +71,10 @@ impl Notify {
                     None => cx.desk.settings.reminders.to,
                 };
                 let said = say(cx, mouth, &self.program);
-                // The timer sees no terminal: the next look at the day says what hindered it.
-                let error = said.as_ref().err().map(|e| e.message.clone());
+                // The timer sees no terminal: the next look at the day says what hindered it. What is wrong
+                // with words just typed was said to whoever typed them.
+                let typed = |e: &&Error| e.kind == ErrorKind::Input && self.to.is_some();
+                let error = said.as_ref().err().filter(|e| !typed(e)).map(|e| e.message.clone());
                 let kept = heartbeat::keep(&cx.desk, error);
                 said.and(kept)
             }
@@ -100,7 +102,7 @@ fn say(cx: &mut Cx<'_>, mouth: Mouth, program: &[String]) -> Result<()> {
     let next = clock::instant(told.next, cx.desk.at(), cx.platform.offset);
     let today = cx.desk.today();
     let (mut screen, desk) = cx.screen_and_desk();
-    reminder::told(&mut screen, &told, next, desk.settings.reminders.privacy, today)
+    reminder::told(&mut screen, &told, next, &desk.settings.reminders, today)
 }
 
 /// One line for a prompt. Nothing is written, nothing but the line is said.

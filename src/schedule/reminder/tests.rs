@@ -49,15 +49,21 @@ fn the_round_begins_at_its_time_and_ends_with_the_quiet() {
 }
 
 #[test]
-fn the_next_moment_is_the_next_at_which_more_may_be_heard() {
+fn the_next_moment_is_one_at_which_something_begins_to_be_heard() {
     let usual = hours("09:00", "20:00", "08:00");
-    for (now, wanted) in [
-        ("2026-11-23T07:00:00", "2026-11-23T08:00:00"),
-        ("2026-11-23T08:00:00", "2026-11-23T09:00:00"),
-        ("2026-11-23T09:00:00", "2026-11-24T08:00:00"),
-        ("2026-12-31T23:00:00", "2027-01-01T08:00:00"),
+    // In the morning what an evening missed.
+    let evening = hours("19:00", "20:00", "08:00");
+    let quiet = hours("21:00", "20:00", "08:00");
+    for (hours, now, wanted) in [
+        (usual, "2026-11-23T07:00:00", "2026-11-23T09:00:00"),
+        (usual, "2026-11-23T08:59:59", "2026-11-23T09:00:00"),
+        (usual, "2026-11-23T09:00:00", "2026-11-24T09:00:00"),
+        (usual, "2026-12-31T23:00:00", "2027-01-01T09:00:00"),
+        (evening, "2026-11-23T07:00:00", "2026-11-23T08:00:00"),
+        (evening, "2026-11-23T08:00:00", "2026-11-23T19:00:00"),
+        (quiet, "2026-11-23T08:00:00", "2026-11-24T08:00:00"),
     ] {
-        assert_eq!(usual.next(now.parse().unwrap()), wanted.parse().unwrap(), "{now}");
+        assert_eq!(hours.next(now.parse().unwrap()), wanted.parse().unwrap(), "{hours:?} {now}");
     }
 }
 
