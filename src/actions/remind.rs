@@ -242,12 +242,15 @@ fn tag(desk: &Desk, attempt: i64) -> String {
 }
 
 /// The notices that the new one takes the place of, the newest first: those of an earlier day, and
-/// those about nothing else.
+/// those about nothing but what it names too or what is closed by now.
 fn superseded(desk: &Desk, conn: &Db, mouth: Mouth, ids: &[i64]) -> Result<Vec<Standing>> {
     let since = desk.today().checked_sub_days(STANDS).unwrap_or(desk.today());
     let mut found = Vec::new();
     for attempt in reminders::standing_since(conn, mouth, since)? {
-        let over = attempt.day != desk.today() || reminders::about(conn, attempt.id)?.iter().all(|id| ids.contains(id));
+        let mut over = true;
+        for id in reminders::about(conn, attempt.id)?.iter().filter(|_| attempt.day == desk.today()) {
+            over &= ids.contains(id) || follow_ups::find(conn, *id)?.is_none();
+        }
         found.extend(attempt.standing.filter(|_| over));
     }
     Ok(found)
