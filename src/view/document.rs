@@ -3,10 +3,11 @@
 use crate::actions::answer::{Answer, Recorded};
 use crate::actions::draft::Drafted;
 use crate::actions::look::{Event, Glance, Listed, Whole};
+use crate::actions::remind::Unsaid;
 use crate::actions::transfer::linkedin::{Report, Tally};
 use crate::model::{
-    Connection, Contact, Day, Direction, FollowUp, Interaction, InteractionKind, Kind, Promise, Relationship, Request,
-    RequestDirection, Span, State, Status, day,
+    Connection, Contact, Day, Direction, FollowUp, Instant, Interaction, InteractionKind, Kind, Promise, Relationship,
+    Request, RequestDirection, Span, State, Status, day,
 };
 use crate::schedule::Line;
 use serde::Serialize;
@@ -274,10 +275,20 @@ pub fn glance(g: &Glance, today: Day) -> Value {
         "old_pending_requests": g.pending_old,
         "pace": g.pace,
         "no_plan": g.no_plan,
-        "reminders_not_shown": g.unsaid.as_ref().map(|u| json!({ "follow_ups": u.count, "since": u.since, "why": u.why })),
+        "reminders_not_shown": g.unsaid.as_ref().map(unsaid),
         "reminders_silent_since": g.silent_since.map(day::stamp),
-        "reminders_hindered": g.hindered.as_ref().map(|(why, since)| json!({ "why": why, "since": day::stamp(*since) })),
+        "reminders_hindered": g.hindered.as_ref().map(hindered),
     })
+}
+
+/// What could not be said.
+pub(super) fn unsaid(u: &Unsaid) -> Value {
+    json!({ "follow_ups": u.count, "since": u.since, "why": u.why })
+}
+
+/// What hindered the looks for reminders, and since when.
+pub(super) fn hindered((why, since): &(String, Instant)) -> Value {
+    json!({ "why": why, "since": day::stamp(*since) })
 }
 
 /// A draft.

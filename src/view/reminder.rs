@@ -280,13 +280,11 @@ fn status_document(s: &Standings, about: &About<'_>) -> Value {
             "last_at": t.last_at.map(day::stamp), "next_at": t.next_at.map(day::stamp),
         })),
         "last_look_at": s.look.as_ref().map(|l| day::stamp(l.at)),
-        "hindered": hindered.map(|(why, since)| json!({ "why": why, "since": day::stamp(*since) })),
+        "hindered": hindered.map(document::hindered),
         "last_shown": s.shown.as_ref().map(|(a, rows)| json!({
             "at": day::stamp(a.claimed_at), "to": a.mouth, "follow_ups": rows.iter().map(|f| f.id).collect::<Vec<_>>(),
         })),
-        "not_shown": s.unsaid.as_ref().map(|u| json!({
-            "follow_ups": u.count, "since": u.since, "why": u.why,
-        })),
+        "not_shown": s.unsaid.as_ref().map(document::unsaid),
         "next_at": about.next.map(day::stamp),
         "next_follow_ups": s.next.map_or(0, |(_, count)| count),
         "program": about.program.as_ref().map(|p| json!({
