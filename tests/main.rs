@@ -11,6 +11,7 @@ mod docs;
 mod reliability;
 #[cfg(target_os = "linux")]
 mod reminders;
+mod review;
 mod schedule;
 mod stage;
 mod story;

@@ -54,7 +54,8 @@ pub fn sentences(text: &str) -> usize {
     count + usize::from(open > 0 && !sign_off)
 }
 
-fn ends_sentence(word: &str) -> bool {
+/// Whether a run of characters between white space ends a sentence.
+pub(super) fn ends_sentence(word: &str) -> bool {
     let bare = word.trim_end_matches(['"', '\'', ')', ']', '\u{201d}', '\u{2019}', '\u{bb}']);
     if bare.ends_with(['!', '?', '\u{2026}']) {
         return true;

@@ -64,7 +64,7 @@ fn weekday(day: Day) -> &'static str {
     WEEKDAYS.get(day.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
 
-fn weeks_between(day: Day, today: Day) -> i64 {
+pub(super) fn weeks_between(day: Day, today: Day) -> i64 {
     let monday = |d: Day| i64::from(d.num_days_from_ce()) - i64::from(d.weekday().num_days_from_monday());
     (monday(today) - monday(day)) / 7
 }

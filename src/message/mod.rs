@@ -6,6 +6,7 @@ pub mod count;
 pub mod day_words;
 pub mod draft;
 pub mod facts;
+mod language;
 pub mod review;
 pub mod situation;
 pub mod template;
