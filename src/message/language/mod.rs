@@ -2,15 +2,17 @@
 //!
 //! English is the one there is. Another is a folder with the same files.
 
+mod dictionary;
 mod pattern;
 mod text;
 
+pub(super) use dictionary::{class, near};
 pub(super) use pattern::{Classes, Pattern};
 pub(super) use text::{Text, Word};
 
 use crate::model::text::fold;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// What the rules of one language look for.
@@ -20,19 +22,56 @@ pub(in crate::message) struct Language {
     pub(in crate::message) lists: BTreeMap<String, Vec<Pattern>>,
     /// Patterns that others name.
     pub(in crate::message) classes: Classes,
+    /// Mistakes, with what is meant; `{1}` stands for the first word found.
+    pub(in crate::message) mistakes: Vec<(Pattern, String)>,
+    /// Verbs in their first form.
+    pub(in crate::message) verbs: BTreeSet<String>,
+    /// Groups that take either number, and plurals without an s.
+    pub(in crate::message) collective: BTreeSet<String>,
+    /// What is often misspelt, with what is meant.
+    pub(in crate::message) misspellings: BTreeMap<&'static str, &'static str>,
     why: BTreeMap<String, String>,
     nicknames: Vec<Vec<&'static str>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Rules {
     why: BTreeMap<String, String>,
     classes: BTreeMap<String, Vec<String>>,
     lists: BTreeMap<String, Vec<String>>,
 }
 
-static ENGLISH: LazyLock<Language> =
-    LazyLock::new(|| Language::read(include_str!("en/rules.toml"), include_str!("en/nicknames.txt")));
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+struct Grammar {
+    verbs: String,
+    collective: String,
+    single_thing: String,
+    rules: Vec<Mistake>,
+}
+
+#[derive(Deserialize)]
+struct Mistake {
+    find: String,
+    better: String,
+}
+
+/// The files of one language.
+struct Files {
+    rules: &'static str,
+    grammar: &'static str,
+    nicknames: &'static str,
+    misspellings: &'static str,
+}
+
+static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
+    Language::read(&Files {
+        rules: include_str!("en/rules.toml"),
+        grammar: include_str!("en/grammar.toml"),
+        nicknames: include_str!("en/nicknames.txt"),
+        misspellings: include_str!("en/misspellings.txt"),
+    })
+});
 
 /// English.
 pub(in crate::message) fn english() -> &'static Language {
@@ -40,22 +79,30 @@ pub(in crate::message) fn english() -> &'static Language {
 }
 
 impl Language {
-    fn read(rules: &str, nicknames: &'static str) -> Self {
+    fn read(files: &Files) -> Self {
         // A file that can't be read finds nothing; a test reads each one.
-        let rules: Rules = toml::from_str(rules).unwrap_or_else(|_| Rules {
-            why: BTreeMap::new(),
-            classes: BTreeMap::new(),
-            lists: BTreeMap::new(),
-        });
-        let patterns = |lists: BTreeMap<String, Vec<String>>| {
+        let rules: Rules = toml::from_str(files.rules).unwrap_or_default();
+        let grammar: Grammar = toml::from_str(files.grammar).unwrap_or_default();
+        let patterns = |lists: BTreeMap<String, Vec<String>>| -> BTreeMap<String, Vec<Pattern>> {
             lists.into_iter().map(|(name, list)| (name, list.iter().map(|p| Pattern::read(p)).collect())).collect()
         };
-        let lines = nicknames.lines().filter(|l| !l.starts_with('#'));
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<BTreeSet<String>>();
+        let verbs = words(&grammar.verbs);
+        let mut classes = patterns(rules.classes);
+        let third: BTreeSet<String> = verbs.iter().map(|v| third_person(v)).collect();
+        for (name, list) in [("verb", &verbs), ("verb-s", &third), ("single-thing", &words(&grammar.single_thing))] {
+            classes.insert(name.to_owned(), list.iter().map(|w| Pattern::read(w)).collect());
+        }
+        let lines = |text: &'static str| text.lines().filter(|l| !l.starts_with('#'));
         Self {
             lists: patterns(rules.lists),
-            classes: patterns(rules.classes),
+            classes,
+            mistakes: grammar.rules.into_iter().map(|m| (Pattern::read(&m.find), m.better)).collect(),
+            verbs,
+            collective: words(&grammar.collective),
+            misspellings: lines(files.misspellings).filter_map(|l| l.split_once(' ')).collect(),
             why: rules.why,
-            nicknames: lines.map(|l| l.split_whitespace().collect()).collect(),
+            nicknames: lines(files.nicknames).map(|l| l.split_whitespace().collect()).collect(),
         }
     }
 
@@ -72,6 +119,19 @@ impl Language {
     /// Whether two folded given names may be the same person's.
     pub(in crate::message) fn same_given(&self, a: &str, b: &str) -> bool {
         self.nicknames.iter().any(|group| group.contains(&a) && group.contains(&b))
+    }
+}
+
+/// A verb as it follows "she".
+pub(super) fn third_person(verb: &str) -> String {
+    let consonant_y = verb.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match consonant_y {
+        Some(stem) => format!("{stem}ies"),
+        None if verb == "have" => "has".to_owned(),
+        None if verb.ends_with(['s', 'x', 'z', 'o']) || verb.ends_with("ch") || verb.ends_with("sh") => {
+            format!("{verb}es")
+        }
+        None => format!("{verb}s"),
     }
 }
 
@@ -146,15 +206,21 @@ mod tests {
     fn every_rule_file_is_read_and_names_only_classes_that_exist() {
         let rules: Rules = toml::from_str(include_str!("en/rules.toml")).unwrap();
         assert!(rules.lists.len() > 5);
+        toml::from_str::<Grammar>(include_str!("en/grammar.toml")).unwrap();
         let english = english();
-        for pattern in english.lists.values().chain(english.classes.values()).flatten() {
+        for pattern in english
+            .lists
+            .values()
+            .chain(english.classes.values())
+            .flatten()
+            .chain(english.mistakes.iter().map(|m| &m.0))
+        {
             for class in pattern.classes() {
                 assert!(english.classes.contains_key(class), "@{class}");
             }
         }
         for rule in crate::message::review::Rule::ALL {
-            let own = ["reused", "spelling", "grammar", "repeated-word"].contains(&rule.as_str());
-            assert!(own || english.why.contains_key(rule.as_str()), "{rule}");
+            assert!(rule == &crate::message::review::Rule::Reused || english.why.contains_key(rule.as_str()), "{rule}");
         }
     }
 

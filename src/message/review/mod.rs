@@ -44,7 +44,7 @@ fn look_through(look: &Look<'_>, known: &Known) -> Vec<Finding> {
         found.extend(purpose::check(look));
         found.extend(tact::check(look));
         found.extend(time::check(look));
-        found.extend(proof::check(look.source, known));
+        found.extend(proof::check(look, known));
     }
     found
 }
