@@ -217,6 +217,6 @@ mod tests {
         assert_eq!(places.first(), Some(&("Zoë", 2, 0)));
         assert_eq!(places.iter().find(|w| w.0 == "We").map(|w| w.2), Some(1));
         assert_eq!(places.last().map(|w| w.2), Some(2));
-        assert_eq!(text.characters, 41);
+        assert_eq!(text.characters, 40);
     }
 }
