@@ -1,7 +1,7 @@
 //! How good the review is, as a number: labelled messages, precision and recall of every rule.
 
 use intouch::message::Person;
-use intouch::message::review::{Known, Occasion, Rule, Severity, Strictness, review};
+use intouch::message::review::{Finding, Known, Occasion, Rule, Severity, Strictness, review};
 use intouch::model::{Kind, Relationship, day, name};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ struct Message {
 }
 
 impl Message {
-    fn reported(&self) -> Vec<Rule> {
+    fn findings(&self) -> Vec<Finding> {
         let given = name::split(&self.to).given;
         let kind: Kind = self.kind.parse().unwrap();
         let occasion = Occasion {
@@ -40,11 +40,7 @@ impl Message {
         let mut known = Known::default();
         known.add(&self.to);
         known.add(self.met_at.as_deref().unwrap_or_default());
-        let mut rules: Vec<Rule> =
-            review(&self.text, &occasion, &known, &Strictness::default()).iter().map(|f| f.rule).collect();
-        rules.sort();
-        rules.dedup();
-        rules
+        review(&self.text, &occasion, &known, &Strictness::default())
     }
 }
 
@@ -71,7 +67,9 @@ fn score(path: &Path) -> Option<Score> {
     let mut score = Score::default();
     for line in text.lines().filter(|l| !l.trim().is_empty()) {
         let message: Message = serde_json::from_str(line).unwrap();
-        let reported = message.reported();
+        let findings = message.findings();
+        let mut reported: Vec<Rule> = findings.iter().map(|f| f.rule).collect();
+        reported.dedup();
         let expected: Vec<Rule> = message.expect.iter().map(|r| r.parse().unwrap()).collect();
         let tolerated: Vec<Rule> = message.tolerate.iter().map(|r| r.parse().unwrap()).collect();
         let alarms: Vec<Rule> =
@@ -90,7 +88,13 @@ fn score(path: &Path) -> Option<Score> {
             score.clean_errors += usize::from(alarms.iter().any(|r| r.severity() == Severity::Error));
         }
         if !alarms.is_empty() || !missed.is_empty() {
-            score.told.push(format!("{} missed {missed:?} alarms {alarms:?}: {}", message.id, message.text));
+            let of = |f: &&Finding| alarms.contains(&f.rule);
+            let words: Vec<String> = findings
+                .iter()
+                .filter(of)
+                .map(|f| message.text.chars().skip(f.span.start).take(f.span.len()).collect())
+                .collect();
+            score.told.push(format!("{} missed {missed:?} alarms {alarms:?} {words:?}: {}", message.id, message.text));
         }
     }
     Some(score)

@@ -33,22 +33,22 @@ pub(in crate::message) fn near(word: &str) -> Vec<(String, u8)> {
             // The first letter is seldom wrong, and a name is seldom meant.
             let first = if near.as_bytes().first() == word.as_bytes().first() { 0 } else { 25 };
             let name = if class == 80 { 20 } else { 0 };
-            found.push((away, class + first + name + sound(word, near), near.to_owned()));
+            found.push((away, class + first + name + if sounds_like(word, near) { 0 } else { 15 }, near.to_owned()));
         }
     }
     found.sort();
     found.into_iter().take(8).map(|(away, _, word)| (word, away)).collect()
 }
 
-/// A letter doubled or single, or vowels alone: what the ear does not tell is what the hand gets wrong.
-fn sound(a: &str, b: &str) -> u64 {
+/// Whether two words have the same consonants in the same order: what the ear does not tell is what the hand gets
+/// wrong.
+pub(in crate::message) fn sounds_like(a: &str, b: &str) -> bool {
     let consonants = |w: &str| {
         let mut all: Vec<char> = w.chars().filter(|c| !"aeiouy'".contains(*c)).collect();
         all.dedup();
         all
     };
-    let (a, b) = (consonants(a), consonants(b));
-    if a == b { 0 } else { 15 }
+    consonants(a) == consonants(b)
 }
 
 /// Words at most so many steps away.

@@ -6,7 +6,7 @@ mod dictionary;
 mod pattern;
 mod text;
 
-pub(super) use dictionary::{class, near};
+pub(super) use dictionary::{class, near, sounds_like};
 pub(super) use pattern::{Classes, Pattern};
 pub(super) use text::{Text, Word};
 
@@ -28,6 +28,8 @@ pub(in crate::message) struct Language {
     pub(in crate::message) verbs: BTreeSet<String>,
     /// Groups that take either number, and plurals without an s.
     pub(in crate::message) collective: BTreeSet<String>,
+    /// What ends in s and is one thing.
+    pub(in crate::message) one_in_s: BTreeSet<String>,
     /// What is often misspelt, with what is meant.
     pub(in crate::message) misspellings: BTreeMap<&'static str, &'static str>,
     why: BTreeMap<String, String>,
@@ -46,6 +48,7 @@ struct Rules {
 struct Grammar {
     verbs: String,
     collective: String,
+    one_in_s: String,
     single_thing: String,
     rules: Vec<Mistake>,
 }
@@ -100,6 +103,7 @@ impl Language {
             mistakes: grammar.rules.into_iter().map(|m| (Pattern::read(&m.find), m.better)).collect(),
             verbs,
             collective: words(&grammar.collective),
+            one_in_s: words(&grammar.one_in_s),
             misspellings: lines(files.misspellings).filter_map(|l| l.split_once(' ')).collect(),
             why: rules.why,
             nicknames: lines(files.nicknames).map(|l| l.split_whitespace().collect()).collect(),

@@ -36,7 +36,8 @@ fn loud(look: &Look<'_>) -> Option<Finding> {
                 && w.raw.chars().any(char::is_uppercase)
         })
     };
-    let row = (0..words.len()).find(|i| (0..3).all(|n| shouted(i + n)));
+    let blank = words.iter().any(|w| w.raw == "INSERT");
+    let row = (0..words.len()).find(|i| !blank && (0..3).all(|n| shouted(i + n)));
     let marks = words.iter().position(|w| ["!!!", "???", "?!?", "!?!"].iter().any(|m| w.after.contains(m)));
     let at = row.map(|i| i..i + 3).or(marks.map(|i| i..i + 1))?;
     Some(look.about(Rule::Pushy, &at))

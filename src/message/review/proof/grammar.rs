@@ -1,6 +1,6 @@
 //! `grammar`: mistakes by pattern, and verbs that don't go with their subject.
 
-use crate::message::language::{Text, third_person};
+use crate::message::language::{Text, class, third_person};
 use crate::message::review::look::Look;
 use crate::message::review::{Finding, Rule};
 use std::ops::Range;
@@ -119,6 +119,7 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Finding> {
     for i in 0..text.words.len() {
         found.extend(subject_and_verb(look, i));
         found.extend(one_and_do(look, i));
+        found.extend(many_and_is(look, i));
         found.extend(small_i(look, i));
     }
     found.sort_by_key(|(r, _)| (r.start, std::cmp::Reverse(r.end)));
@@ -249,6 +250,34 @@ fn one_and_do(look: &Look<'_>, i: usize) -> Option<(Range<usize>, Option<String>
         _ => "wasn't",
     };
     Some((i - 1..i + 1, Some(format!("{} {right}", noun.raw))))
+}
+
+/// "the pupils is": many things, and a verb for one.
+fn many_and_is(look: &Look<'_>, i: usize) -> Option<(Range<usize>, Option<String>)> {
+    let words = &look.text.words;
+    let verb = words.get(i)?;
+    let right = match verb.low.as_str() {
+        "is" => "are",
+        "was" => "were",
+        "has" => "have",
+        "doesn't" => "don't",
+        _ => return None,
+    };
+    let noun =
+        i.checked_sub(1).and_then(|n| words.get(n)).filter(|w| w.after.is_empty() && w.sentence == verb.sentence)?;
+    let first =
+        i.checked_sub(2).and_then(|n| words.get(n)).filter(|w| w.after.is_empty() && w.sentence == verb.sentence)?;
+    let before = i.checked_sub(3).and_then(|n| words.get(n)).filter(|w| w.sentence == verb.sentence);
+    let one = noun.low.strip_suffix('s').filter(|s| !s.ends_with(['s', 'u', 'i', '\'']))?;
+    let plural =
+        class(one).is_some_and(|c| c <= 50) && !look.language.one_in_s.contains(&noun.low) && !noun.is_capital();
+    let owned =
+        matches!(first.low.as_str(), "the" | "my" | "your" | "our" | "these" | "those" | "their" | "his" | "her");
+    let start = before.is_none_or(|w| {
+        !w.after.is_empty()
+            || matches!(w.low.as_str(), "and" | "but" | "because" | "that" | "so" | "if" | "when" | "since")
+    });
+    if plural && owned && start { Some((i - 1..i + 1, Some(format!("{} {right}", noun.raw)))) } else { None }
 }
 
 /// "i" for "I".

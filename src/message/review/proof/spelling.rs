@@ -3,7 +3,7 @@
 //! Silent about what may be a name or a term: capitals inside a sentence, other scripts, digits, addresses, and
 //! words that are near to no common word.
 
-use crate::message::language::{Word, class, near};
+use crate::message::language::{Word, class, near, sounds_like};
 use crate::message::review::look::Look;
 use crate::message::review::{Finding, Known, Rule};
 use std::ops::Range;
@@ -32,6 +32,17 @@ pub(super) fn check(look: &Look<'_>, known: &Known, taken: &[Range<usize>]) -> V
             continue;
         }
         if !is_plain(look, i, word) || is_right(word, known) {
+            continue;
+        }
+        // "Buenas tardes": words of another language come in rows.
+        let foreign = i.checked_sub(1).and_then(|b| words.get(b)).is_some_and(|b| {
+            b.sentence == word.sentence
+                && b.after.is_empty()
+                && b.is_capital()
+                && class(b.stem()).is_none()
+                && !known.has(&b.raw)
+        });
+        if foreign {
             continue;
         }
         looked_up += 1;
@@ -81,11 +92,17 @@ fn made_up(word: &str) -> bool {
     let common = |w: &str, most: u64| w.len() >= 4 && class(w).is_some_and(|c| c <= most);
     let before = BEFORE.iter().filter_map(|p| word.strip_prefix(p)).any(|rest| rest.len() >= 5 && common(rest, 55));
     let behind = BEHIND.iter().filter_map(|s| word.strip_suffix(s)).any(|stem| common(stem, 50));
+    // Who does it: "shader", "patroller".
+    let does = ["er", "ers"].iter().filter_map(|s| word.strip_suffix(s)).any(|stem| {
+        common(stem, 50)
+            || common(&format!("{stem}e"), 50)
+            || stem.strip_suffix("ll").is_some_and(|s| common(&format!("{s}l"), 50))
+    });
     let compound = (4..word.len().saturating_sub(3)).any(|i| match (word.get(..i), word.get(i..)) {
         (Some(a), Some(b)) => common(a, 40) && common(b, 40),
         _ => false,
     });
-    before || behind || compound
+    before || behind || does || compound
 }
 
 /// The word that was meant, where a common one is near enough for a slip.
@@ -96,17 +113,29 @@ fn meant(look: &Look<'_>, i: usize, word: &Word) -> Option<String> {
         let c = class(w).unwrap_or(u64::MAX);
         let same_start = w.chars().next() == first;
         match (away, low.chars().count()) {
-            (1, ..=3) => c <= 20,
-            (1, 4) => c <= 35 && same_start,
+            // Short words of other languages are near to everything.
+            (_, ..=3) => false,
+            (1, 4) => c <= 20 && same_start && alike(low, w),
+            (1, 5) => c <= 35 && same_start && alike(low, w),
+            (1, 6) => c <= 35 || alike(low, w),
             (1, _) => c <= COMMON,
-            (_, ..=6) => c <= 20 && same_start,
-            _ => c <= 50 && same_start,
+            _ => c <= 50 && same_start && sounds_like(low, w),
         }
     })?;
     // A sentence may begin with a name.
     let capital =
-        word.is_capital() && (away > 1 || !look.text.begins_sentence(i) || class(&right).is_some_and(|c| c > 35));
+        word.is_capital() && (away > 1 || !look.text.begins_sentence(i) || class(&right).is_some_and(|c| c > 20));
     if capital { None } else { Some(right) }
+}
+
+/// Two words that sound alike, or have two letters swapped.
+fn alike(a: &str, b: &str) -> bool {
+    let sorted = |w: &str| {
+        let mut all: Vec<char> = w.chars().collect();
+        all.sort_unstable();
+        all
+    };
+    sounds_like(a, b) || sorted(a) == sorted(b)
 }
 
 /// `right` with the capitals and the ending of `word`.
