@@ -216,7 +216,9 @@ pub fn setting(name: &str) -> Option<u64> {
 pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
     conn.execute_batch(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search_words', 'instance');
-         CREATE VIRTUAL TABLE IF NOT EXISTS temp.parts USING fts5vocab('main', 'search_parts', 'instance');",
+         CREATE VIRTUAL TABLE IF NOT EXISTS temp.parts USING fts5vocab('main', 'search_parts', 'instance');
+         CREATE VIRTUAL TABLE IF NOT EXISTS temp.about USING fts5vocab('main', 'search_topics', 'instance');
+         CREATE VIRTUAL TABLE IF NOT EXISTS temp.worth USING fts5vocab('main', 'search_resources', 'instance');",
     )
     .unwrap();
     let tables = [
@@ -227,11 +229,14 @@ pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
         "requests",
         "promises",
         "marks",
+        "resources",
         "decisions WHERE outcome IS NOT NULL OR snoozed_until IS NOT NULL",
         "follow_ups",
         "meta WHERE key <> 'next_fact'",
         "temp.words",
         "temp.parts",
+        "temp.about",
+        "temp.worth",
     ];
     let mut all = Vec::new();
     for table in tables {

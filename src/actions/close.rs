@@ -3,12 +3,13 @@
 use super::answer::{Answer, Recorded};
 use super::desk::Desk;
 use super::request::{self, Asked, Words};
-use super::{interaction, who};
+use super::{interaction, resource as library, who};
 use crate::model::{
     Contact, Direction, Error, FollowUp, InteractionKind, Kind, Outcome, RequestDirection, Result, Status, When, day,
 };
 use crate::schedule::playbook::Trigger;
-use crate::store::{Book, Writer, contacts, decisions, drafts, interactions, requests};
+use crate::model::resource::keys_in;
+use crate::store::{Book, Writer, contacts, decisions, drafts, interactions, requests, resources};
 
 /// What `done` is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Done {
     pub await_reply: bool,
     /// When (words).
     pub on: Option<String>,
+    /// What was shared, where the words don't say.
+    pub resource: Option<i64>,
 }
 
 /// "#3 thank-you with Laura Chen".
@@ -42,7 +45,10 @@ pub fn done(desk: &Desk, book: &mut Book, target: &str, given: &Done) -> Result<
         let recorded = match follow_up.kind {
             Kind::Connect => Some(connect(desk, w, &contact, &follow_up, given, when, &mut warnings)?),
             Kind::Promise | Kind::Reminder | Kind::Decide
-                if given.words == Words::Unsaid && given.kind.is_none() && !given.await_reply =>
+                if given.words == Words::Unsaid
+                    && given.kind.is_none()
+                    && !given.await_reply
+                    && given.resource.is_none() =>
             {
                 None
             }
@@ -57,6 +63,9 @@ pub fn done(desk: &Desk, book: &mut Book, target: &str, given: &Done) -> Result<
         let mut said = vec![format!("{}{text}: {what}, {}", name(&follow_up), desk.echo(when.on))];
         if let Some(Recorded::Interaction(i)) = &recorded {
             said.push(format!("Recorded: {} (fact {})", interaction::describe(i), i.id));
+            if let Some(shared) = i.shares.as_deref().map(|key| resources::by_key(w, key)).transpose()?.flatten() {
+                said.push(format!("Shared: {}", library::name(&shared)));
+            }
         } else if let Some(Recorded::Request(r)) = &recorded {
             let note = if r.message.is_some() { "with a note" } else { "without a note" };
             said.push(format!("Recorded: request sent {note} (fact {})", r.id));
@@ -76,6 +85,9 @@ fn connect(
     when: When,
     warnings: &mut Vec<String>,
 ) -> Result<Recorded> {
+    if given.resource.is_some() {
+        return Err(Error::input("--resource goes with a message, not with a request"));
+    }
     if given.kind.is_some() || given.await_reply {
         return Err(Error::input("a connect follow-up is done by a request, not by a message")
             .hint(format!("intouch done {} --as-drafted", follow_up.id)));
@@ -121,7 +133,9 @@ fn send(
     if given.await_reply && !kind.is_written() {
         return Err(Error::input(format!("a {kind} awaits no reply")).hint("leave --await-reply away"));
     }
+    let shares = shares(w, contact, follow_up, given, message.as_deref(), warnings)?;
     let fact = interaction::Fact {
+        shares,
         direction: Some(if kind.is_written() { Direction::Out } else { Direction::Both }),
         text: message,
         awaits_reply: given.await_reply && !nudges_a_reply,
@@ -130,6 +144,37 @@ fn send(
         ..interaction::Fact::new(kind, when)
     };
     Ok(Recorded::Interaction(interaction::insert(desk, w, contact.id, fact)?))
+}
+
+/// What the user says was shared; words that name it are looked at later.
+fn shares(
+    w: &Writer<'_>,
+    contact: &Contact,
+    follow_up: &FollowUp,
+    given: &Done,
+    message: Option<&str>,
+    warnings: &mut Vec<String>,
+) -> Result<Option<String>> {
+    let id = follow_up.id;
+    let Some(number) = given.resource else {
+        let drafted = if given.words == Words::Unsaid && follow_up.kind == Kind::ShareResource {
+            drafts::find(w, contact.id, id, follow_up.kind)?
+        } else {
+            None
+        };
+        if drafted.is_some_and(|d| !keys_in(&d.body).is_empty()) {
+            warnings.push(format!(
+                "nothing is recorded as shared; if the drafted words went out: `intouch reopen {id}`, then `intouch done {id} --as-drafted`"
+            ));
+        }
+        return Ok(None);
+    };
+    let resource = library::get(w, number)?;
+    if given.words == Words::AsDrafted && !keys_in(message.unwrap_or_default()).contains(&resource.key) {
+        return Err(Error::input(format!("the drafted words do not share {}", library::name(&resource)))
+            .hint(format!("intouch draft {id} --resource {number}")));
+    }
+    Ok(Some(resource.key))
 }
 
 /// Lets a follow-up go: for good; a check-in for one turn; a decision for a while (ruling 9).

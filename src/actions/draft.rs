@@ -1,9 +1,10 @@
 //! Words for a follow-up or a contact: gathers what is known, has it drafted, remembers it.
 
 use super::desk::Desk;
+use super::giving::{self, Offer};
 use super::pace::Pace;
-use super::{field, planning, who};
-use crate::message::{self, Brief, Draft, DraftError, Met, Person, Templates};
+use super::{field, planning, resource, suggest, who};
+use crate::message::{self, Brief, Draft, DraftError, Link, Met, Person, Templates};
 use crate::model::{
     Anchor, Contact, Direction, Error, FollowUp, Interaction, InteractionKind, Kind, RequestDirection, Result, Status,
     text,
@@ -23,6 +24,40 @@ pub struct Wanted {
     pub template: Option<String>,
     /// Another wording, counted from 0; `None`: the one remembered, else the first.
     pub variant: Option<usize>,
+    /// What is shared, where not what fits best.
+    pub resource: Option<i64>,
+}
+
+/// What a message gives, where that was chosen before the words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// What is shared.
+    pub resource: Option<Offer>,
+    /// To whom they are introduced.
+    pub other: Option<Person>,
+    /// The meeting that it continues. Words about another one would promise the wrong thing.
+    pub interaction: Option<i64>,
+}
+
+impl Choice {
+    /// An introduction to somebody.
+    pub(super) fn introducing(other: &Contact, interaction: Option<i64>) -> Self {
+        Self { other: Some(person(other)), interaction, ..Self::default() }
+    }
+
+    const fn is_made(&self) -> bool {
+        self.resource.is_some() || self.other.is_some()
+    }
+}
+
+/// A contact as a message sees them.
+fn person(contact: &Contact) -> Person {
+    Person {
+        name: contact.name.clone(),
+        given: contact.given.clone(),
+        company: contact.company.clone(),
+        title: contact.title.clone(),
+    }
 }
 
 /// A draft with whom and what it is for.
@@ -46,6 +81,8 @@ pub struct Drafted {
     pub advice: Option<String>,
     /// What is left of the network's week and the month's notes, for a connection note.
     pub pace: Option<Pace>,
+    /// What the words share.
+    pub resource: Option<Offer>,
 }
 
 /// The templates: the built-in ones, and the user's own over them.
@@ -107,17 +144,72 @@ fn compose(
     let before = drafts::find(conn, contact.id, follow_up_id, kind)?;
     let variant = wanted.variant.unwrap_or_else(|| before.map_or(0, |b| b.variant));
     let facts = facts::with(conn, contact)?;
-    let brief = brief(desk, conn, &facts, follow_up.as_ref(), kind, variant)?;
+    let choice = choose(desk, conn, &facts, kind, wanted.resource)?;
+    let brief = brief(desk, conn, &facts, follow_up.as_ref(), kind, variant, &choice)?;
     let draft = message::draft(&brief, templates, wanted.template.as_deref()).map_err(refused)?;
-    let advice = advice(&facts.contact, &draft);
+    let nothing = kind == Kind::ShareResource && choice.resource.is_none();
+    let advice = advice(&facts.contact, &draft).or_else(|| nothing.then(|| NOTHING_FITS.to_owned()));
     let pace = if kind == Kind::Connect { Some(Pace::count(conn, desk)?) } else { None };
-    let warnings = warnings(desk, &facts, kind);
+    let mut warnings = warnings(desk, &facts, kind);
+    warnings.extend(choice.resource.as_ref().and_then(|offer| had_already(&facts, offer)));
+    let resource = choice.resource;
     let template = wanted.template.clone();
-    Ok(Drafted { person: facts.contact, follow_up, kind, draft, template, variant, warnings, advice, pace })
+    Ok(Drafted { person: facts.contact, follow_up, kind, draft, template, variant, warnings, advice, pace, resource })
 }
 
+/// What is said where no resource fits.
+const NOTHING_FITS: &str = "no resource fits yet: intouch resource add URL --title TITLE --topic TOPIC";
+
+/// What the message gives: for a resource the one that was asked for or fits best, for an
+/// introduction the person who fits best.
+fn choose(desk: &Desk, conn: &Db, facts: &Facts, kind: Kind, wanted: Option<i64>) -> Result<Choice> {
+    if let Some(id) = wanted {
+        if kind != Kind::ShareResource {
+            return Err(Error::input("--resource goes with words that share something")
+                .hint(format!("intouch draft {} --kind share-resource --resource {id}", facts.contact.slug)));
+        }
+        let offer = giving::chosen(facts, resource::get(conn, id)?)?;
+        return Ok(Choice { interaction: offer.interaction, resource: Some(offer), other: None });
+    }
+    match kind {
+        Kind::ShareResource => {
+            let offer = giving::offers(conn, facts, 1)?.pop();
+            Ok(Choice { interaction: offer.as_ref().and_then(|o| o.interaction), resource: offer, other: None })
+        }
+        Kind::Introduce => Ok(suggest::best(desk, conn, facts)?.unwrap_or_default()),
+        _ => Ok(Choice::default()),
+    }
+}
+
+/// What is shared a second time.
+fn had_already(facts: &Facts, offer: &Offer) -> Option<String> {
+    let resource = &offer.resource;
+    giving::had(facts)
+        .contains(&resource.key)
+        .then(|| format!("{} was sent to {} before", resource::name(resource), facts.contact.name))
+}
+
+/// The words that ask somebody whether they would like to be introduced; `None` where all of them were used.
+///
+/// # Errors
+/// What the database says, `Input` for a template of the user's own that fails.
+pub(super) fn introducing(
+    desk: &Desk,
+    conn: &Db,
+    facts: &Facts,
+    choice: Choice,
+    templates: &Templates,
+) -> Result<Option<Draft>> {
+    let brief = brief(desk, conn, facts, None, Kind::Introduce, 0, &choice)?;
+    match message::draft(&brief, templates, None) {
+        Err(DraftError::AllUsed { .. }) => Ok(None),
+        other => other.map(Some).map_err(refused),
+    }
+}
+
+
 /// What speaks against writing now.
-fn warnings(desk: &Desk, facts: &Facts, kind: Kind) -> Vec<String> {
+pub(super) fn warnings(desk: &Desk, facts: &Facts, kind: Kind) -> Vec<String> {
     let contact = &facts.contact;
     let mut warnings = Vec::new();
     if contact.do_not_contact {
@@ -169,13 +261,19 @@ fn brief(
     follow_up: Option<&FollowUp>,
     kind: Kind,
     variant: usize,
+    choice: &Choice,
 ) -> Result<Brief> {
     let contact = &facts.contact;
     let anchor = match follow_up {
         Some(f) => decisions::find(conn, f.id)?.map(|(d, _)| d.anchor),
         None => None,
     };
-    let met = met(facts, anchor);
+    let mut met = met(facts, choice.interaction.map(Anchor::Fact).or(anchor));
+    // What is given has a reason of its own: another topic would be the wrong one.
+    let off_topic = choice.is_made() && choice.interaction.is_none();
+    if let Some(met) = met.as_mut().filter(|_| off_topic) {
+        met.topic = None;
+    }
     let place = met.as_ref().and_then(|m| m.place.clone());
     let request =
         facts.requests.iter().filter(|r| r.direction == RequestDirection::Sent).max_by_key(|r| (r.sent(), r.id));
@@ -184,21 +282,19 @@ fn brief(
         kind,
         rule: follow_up.map(|f| f.rule.clone()),
         today: desk.today(),
-        to: Person {
-            name: contact.name.clone(),
-            given: contact.given.clone(),
-            company: contact.company.clone(),
-            title: contact.title.clone(),
-        },
+        to: person(contact),
         relationship: contact.relationship,
         from: desk.settings.me.clone(),
         peer: place.as_deref().map_or(Ok(0), |p| interactions::peers_before(conn, p, contact.id))?,
         met,
-        interest: contact.about.clone(),
+        interest: contact.about.clone().filter(|_| !off_topic),
         introduced_by: contact.introduced_by.as_ref().map(|i| i.name.clone()),
         text: follow_up.and_then(|f| f.text.clone()),
-        resource: None,
-        introduce_to: None,
+        resource: choice
+            .resource
+            .as_ref()
+            .map(|o| Link { title: o.resource.title.clone(), url: o.resource.url.clone() }),
+        introduce_to: choice.other.clone(),
         requested_on: request.filter(|r| r.status == Status::Pending).map(|r| r.sent_on),
         request_had_note: request.map(|r| r.message.is_some()),
         awaited: awaited.map(|i| (i.on, i.about.clone())),

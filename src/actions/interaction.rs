@@ -2,8 +2,8 @@
 
 use super::desk::{Desk, new_uid};
 use super::field::{long, short};
-use crate::model::{Direction, Interaction, InteractionKind, Result, When};
-use crate::store::{Writer, interactions, meta};
+use crate::model::{Direction, Interaction, InteractionKind, Result, When, resource};
+use crate::store::{Writer, interactions, meta, resources};
 
 /// An interaction before it has a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Fact {
     pub closes: Option<i64>,
     /// The template its words came from.
     pub template: Option<String>,
+    /// The resource it shares, by its key.
+    pub shares: Option<String>,
 }
 
 impl Fact {
@@ -42,6 +44,7 @@ impl Fact {
             awaits_reply: false,
             closes: None,
             template: None,
+            shares: None,
         }
     }
 }
@@ -51,7 +54,7 @@ impl Fact {
 /// # Errors
 /// `Input` for texts that are too long.
 pub fn insert(desk: &Desk, w: &Writer<'_>, contact_id: i64, fact: Fact) -> Result<Interaction> {
-    let interaction = Interaction {
+    let mut interaction = Interaction {
         id: meta::next_fact(w)?,
         uid: new_uid(),
         contact_id,
@@ -67,9 +70,26 @@ pub fn insert(desk: &Desk, w: &Writer<'_>, contact_id: i64, fact: Fact) -> Resul
         template: fact.template,
         source: None,
         recorded_on: desk.today(),
+        shares: fact.shares,
     };
+    if interaction.shares.is_none() {
+        interaction.shares = shared_by(w, &interaction)?;
+    }
     interactions::write(w, &interaction)?;
     Ok(interaction)
+}
+
+/// What a message of the user's shares: the first resource whose address stands in it.
+fn shared_by(w: &Writer<'_>, i: &Interaction) -> Result<Option<String>> {
+    if i.direction != Some(Direction::Out) {
+        return Ok(None);
+    }
+    for key in resource::keys_in(i.text.as_deref().unwrap_or_default()) {
+        if resources::by_key(w, &key)?.is_some() {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
 }
 
 /// "message from you, awaiting a reply".

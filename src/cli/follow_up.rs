@@ -23,6 +23,9 @@ pub(super) struct Draft {
     /// Another wording, counted from 0
     #[arg(long, value_name = "N")]
     variant: Option<usize>,
+    /// What to share, in place of what fits best (see resource list)
+    #[arg(long, value_name = "N")]
+    resource: Option<i64>,
     /// Put the words on the clipboard
     #[arg(long)]
     copy: bool,
@@ -37,7 +40,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let mut book = cx.book(Access::Read)?;
-        let wanted = Wanted { kind: self.kind, template: self.template, variant: self.variant };
+        let wanted = Wanted { kind: self.kind, template: self.template, variant: self.variant, resource: self.resource };
         let mut drafted = draft::draft(&cx.desk, &mut book, &self.target, &wanted)?;
         if introduce_oneself(cx)? {
             drafted = draft::draft(&cx.desk, &mut book, &self.target, &wanted)?;
@@ -111,6 +114,9 @@ pub(super) struct Done {
     /// You wait for an answer
     #[arg(long)]
     await_reply: bool,
+    /// What you shared, where the words don't say (see resource list)
+    #[arg(long, value_name = "N")]
+    resource: Option<i64>,
     /// When
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
@@ -119,7 +125,13 @@ pub(super) struct Done {
 impl Done {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let words = self.words.words(cx)?;
-        let given = close::Done { words, kind: self.kind, await_reply: self.await_reply, on: self.on };
+        let given = close::Done {
+            words,
+            kind: self.kind,
+            await_reply: self.await_reply,
+            on: self.on,
+            resource: self.resource,
+        };
         let mut book = cx.book(Access::Write)?;
         let done = close::done(&cx.desk, &mut book, &self.target, &given)?;
         let today = cx.desk.today();

@@ -79,6 +79,8 @@ pub struct Interaction {
     pub source: Option<String>,
     /// The user's calendar day on which it was recorded.
     pub recorded_on: Day,
+    /// The resource that it shared, by its key.
+    pub shares: Option<String>,
 }
 
 impl Interaction {

@@ -9,6 +9,20 @@ words! {
         Wake = "wake",
         /// An import showed another company.
         CompanyChanged = "company-changed",
+        /// The contact looks for something.
+        LookingFor = "looking-for",
+        /// The contact offers something.
+        Offers = "offers",
+        /// The user brought the contact together with somebody else.
+        IntroducedTo = "introduced-to",
+    }
+}
+
+impl MarkKind {
+    /// Whether its text was told by somebody, and so can be found and corrected.
+    #[must_use]
+    pub const fn is_told(self) -> bool {
+        matches!(self, Self::LookingFor | Self::Offers)
     }
 }
 
@@ -27,7 +41,8 @@ pub struct Mark {
     pub on: Day,
     /// The instant (UTC), where known.
     pub at: Option<Instant>,
-    /// For `company-changed`, the new company.
+    /// For `company-changed`, the new company; what is looked for or offered; for `introduced-to`,
+    /// the other's uid, which says nothing once the other is forgotten.
     pub text: Option<String>,
     /// Where it was read from; `None` for what the user recorded.
     pub source: Option<String>,

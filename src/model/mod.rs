@@ -18,8 +18,10 @@ pub mod profile;
 pub mod promise;
 pub mod reminder;
 pub mod request;
+pub mod resource;
 pub mod span;
 pub mod text;
+pub mod topic;
 pub mod word;
 
 pub use contact::{Connection, Contact, Introducer, Relationship};
@@ -33,4 +35,5 @@ pub use mark::{Mark, MarkKind};
 pub use promise::{Promise, PromiseKind};
 pub use reminder::{Attempt, Delivery, Mouth, Standing};
 pub use request::{Request, RequestDirection, Status};
+pub use resource::Resource;
 pub use span::{Span, Unit};

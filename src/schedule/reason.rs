@@ -21,6 +21,9 @@ pub(super) fn happened(event: &Event<'_>) -> String {
                 Some(company) => format!("An import on {on} shows a new company: {company}"),
                 None => format!("An import on {on} shows a new company"),
             },
+            crate::model::MarkKind::LookingFor => format!("You noted on {on} what they look for"),
+            crate::model::MarkKind::Offers => format!("You noted on {on} what they offer"),
+            crate::model::MarkKind::IntroducedTo => format!("You introduced them to somebody on {on}"),
         },
         What::Connected => format!("Connected since {on}"),
     }

@@ -7,7 +7,7 @@ use super::backup::Contents;
 use super::column::first;
 use super::fault::fault;
 use super::open::{Mode, connection, refuse_foreign, refuse_no_file};
-use super::{contacts, decisions, follow_ups, interactions, marks, migrate, promises, requests};
+use super::{contacts, decisions, follow_ups, interactions, marks, migrate, promises, requests, resources};
 use crate::model::{Day, ErrorKind, Instant, Result, Span, day as days, text};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection as Db, Row};
@@ -285,6 +285,13 @@ pub fn rows(conn: &Db, found: &mut dyn FnMut(Problem)) {
         same_day(m.on, m.at, say);
         Ok(())
     });
+    scan(conn, &format!("SELECT {} FROM resources", resources::COLUMNS), "resource", 0, found, |row, say| {
+        let r = resources::resource(row)?;
+        if crate::model::resource::address(&r.url).is_none_or(|(_, key)| key != r.key) {
+            say("its address and the key made from it differ");
+        }
+        Ok(())
+    });
     scan(conn, &format!("SELECT {} FROM decisions", decisions::COLUMNS), "follow-up", 0, found, |row, _| {
         decisions::decision(row).map(|_| ())
     });
@@ -362,6 +369,10 @@ fn counters(conn: &Db, found: &mut dyn FnMut(Problem)) -> Result<()> {
         (
             "decisions",
             "SELECT coalesce((SELECT max(follow_up_id) FROM decisions), 0) > coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'decisions'), 0)",
+        ),
+        (
+            "resources",
+            "SELECT coalesce((SELECT max(id) FROM resources), 0) > coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'resources'), 0)",
         ),
     ] {
         if first(conn, sql, [], |r| r.get::<_, bool>(0))? != Some(false) {

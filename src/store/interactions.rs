@@ -26,6 +26,7 @@ pub(super) fn interaction(row: &Row<'_>) -> rusqlite::Result<Interaction> {
         template: row.get(12)?,
         source: row.get(13)?,
         recorded_on: day(row, 14)?,
+        shares: row.get(15)?,
     })
 }
 
@@ -61,6 +62,14 @@ pub fn peers_before(conn: &Db, place: &str, contact_id: i64) -> Result<usize> {
     Ok(usize::try_from(count.unwrap_or(0)).unwrap_or(0))
 }
 
+/// The interactions that shared the resource of that key, by number.
+///
+/// # Errors
+/// What the database says.
+pub fn that_share(conn: &Db, key: &str) -> Result<Vec<Interaction>> {
+    all(conn, &format!("SELECT {COLUMNS} FROM interactions WHERE shares = ?1 ORDER BY id"), [key], interaction)
+}
+
 /// Writes an interaction, new or corrected, under its number, and makes it findable.
 ///
 /// # Errors
@@ -68,7 +77,8 @@ pub fn peers_before(conn: &Db, place: &str, contact_id: i64) -> Result<usize> {
 pub fn write(w: &Writer<'_>, i: &Interaction) -> Result<()> {
     journal::touch(w, &INTERACTIONS, i.id, i.contact_id)?;
     let sql = format!(
-        "REPLACE INTO interactions ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        "REPLACE INTO interactions ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+             ?16)"
     );
     run(
         w,
@@ -89,6 +99,7 @@ pub fn write(w: &Writer<'_>, i: &Interaction) -> Result<()> {
             i.template,
             i.source,
             days::iso(i.recorded_on),
+            i.shares,
         ],
     )?;
     search::put_interaction(w, i)

@@ -1,9 +1,9 @@
 //! Marks: statements and row mapping.
 
 use super::column::{all, day, first, instant_opt, run, stamp, word};
-use super::journal;
 use super::open::Writer;
 use super::table::MARKS;
+use super::{journal, search};
 use crate::model::{Mark, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 
@@ -39,7 +39,7 @@ pub fn find(conn: &Db, id: i64) -> Result<Option<Mark>> {
     first(conn, &format!("SELECT {COLUMNS} FROM marks WHERE id = ?1"), [id], mark)
 }
 
-/// Writes a mark, new or corrected, under its number.
+/// Writes a mark, new or corrected, under its number, and makes findable what it says.
 ///
 /// # Errors
 /// What the database says.
@@ -60,7 +60,7 @@ pub fn write(w: &Writer<'_>, m: &Mark) -> Result<()> {
             days::iso(m.recorded_on),
         ],
     )?;
-    Ok(())
+    search::put_mark(w, m)
 }
 
 /// Removes a mark.
@@ -70,5 +70,5 @@ pub fn write(w: &Writer<'_>, m: &Mark) -> Result<()> {
 pub fn remove(w: &Writer<'_>, m: &Mark) -> Result<()> {
     journal::touch(w, &MARKS, m.id, m.contact_id)?;
     run(w, "DELETE FROM marks WHERE id = ?1", [m.id])?;
-    Ok(())
+    search::remove_fact(w, m.contact_id, m.id)
 }

@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0009_search.sql"),
     include_str!("../../migrations/0010_steps.sql"),
     include_str!("../../migrations/0011_reminders.sql"),
+    include_str!("../../migrations/0012_resources.sql"),
 ];
 
 /// The schema version this program writes.

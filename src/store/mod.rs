@@ -24,12 +24,14 @@ pub mod open;
 pub mod promises;
 pub mod reminders;
 pub mod requests;
+pub mod resources;
 pub mod restore;
 pub mod salvage;
 pub mod search;
 pub mod search_check;
 pub mod table;
 pub mod undo;
+pub mod topics;
 mod unshared;
 mod waiting;
 

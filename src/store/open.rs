@@ -363,6 +363,8 @@ impl Book {
         if !*rewritten {
             let statements = "INSERT INTO search_words (search_words) VALUES ('optimize');
                  INSERT INTO search_parts (search_parts) VALUES ('optimize');
+                 INSERT INTO search_topics (search_topics) VALUES ('optimize');
+                 INSERT INTO search_resources (search_resources) VALUES ('optimize');
                  VACUUM;";
             self.conn.execute_batch(statements).map_err(fault)?;
             *rewritten = true;

@@ -3,7 +3,7 @@
 use super::column::{all, run};
 use super::fault::fault;
 use super::open::Writer;
-use crate::model::{Contact, Facts, Interaction, Promise, Request, Result, text};
+use crate::model::{Contact, Facts, Interaction, Mark, MarkKind, Promise, Request, Resource, Result, text};
 use rusqlite::{Connection as Db, params};
 
 /// The row that holds a contact's card (`fact` 0) or one of their facts.
@@ -13,7 +13,7 @@ pub(super) const fn row_id(contact_id: i64, fact: i64) -> i64 {
 
 /// A search narrowed to the words of a query, every one of which must be there: quoted, so that
 /// nothing in it is query syntax.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('"', "\"\""))
 }
 
@@ -32,9 +32,87 @@ fn put(w: &Writer<'_>, row: i64, name: &str, text: &str) -> Result<()> {
 fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, texts: &[Option<&str>]) -> Result<()> {
     let words: Vec<&str> = texts.iter().flatten().copied().collect();
     if words.is_empty() {
-        return remove_fact(w, contact_id, fact);
+        return remove_words(w, contact_id, fact);
     }
     put(w, row_id(contact_id, fact), "", &words.join("\n"))
+}
+
+/// What a text says a person is about: a topic, what they look for, what they offer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Topics {
+    pub topic: String,
+    pub wants: String,
+    pub offers: String,
+}
+
+impl Topics {
+    /// What a card says: its tags.
+    pub(super) fn of_card(c: &Contact) -> Self {
+        Self { topic: c.tags.join("\n"), ..Self::default() }
+    }
+
+    /// What an interaction says.
+    pub(super) fn of_interaction(i: &Interaction) -> Self {
+        Self { topic: i.about.clone().unwrap_or_default(), ..Self::default() }
+    }
+
+    /// What a mark says.
+    pub(super) fn of_mark(m: &Mark) -> Self {
+        let text = m.text.clone().unwrap_or_default();
+        match m.kind {
+            MarkKind::LookingFor => Self { wants: text, ..Self::default() },
+            MarkKind::Offers => Self { offers: text, ..Self::default() },
+            MarkKind::Wake | MarkKind::CompanyChanged | MarkKind::IntroducedTo => Self::default(),
+        }
+    }
+
+    /// Keeps it under its row, in place of what stood there.
+    fn put(&self, w: &Writer<'_>, row: i64) -> Result<()> {
+        if *self == Self::default() {
+            return remove_topics(w, row);
+        }
+        let sql = "REPLACE INTO search_topics (rowid, topic, wants, offers) VALUES (?1, ?2, ?3, ?4)";
+        run(w, sql, params![row, self.topic, self.wants, self.offers])?;
+        Ok(())
+    }
+}
+
+fn remove_topics(w: &Writer<'_>, row: i64) -> Result<()> {
+    run(w, "DELETE FROM search_topics WHERE rowid = ?1", [row])?;
+    Ok(())
+}
+
+/// Makes a mark findable that says something in the user's words.
+///
+/// # Errors
+/// What the database says.
+pub fn put_mark(w: &Writer<'_>, m: &Mark) -> Result<()> {
+    Topics::of_mark(m).put(w, row_id(m.contact_id, m.id))?;
+    put_fact(w, m.contact_id, m.id, &[mark_text(m)])
+}
+
+/// What can be found of a mark.
+pub(super) fn mark_text(m: &Mark) -> Option<&str> {
+    m.text.as_deref().filter(|_| m.kind.is_told())
+}
+
+/// Makes a resource findable, for what it is about.
+///
+/// # Errors
+/// What the database says.
+pub fn put_resource(w: &Writer<'_>, r: &Resource) -> Result<()> {
+    let sql = "REPLACE INTO search_resources (rowid, title, topics, note) VALUES (?1, ?2, ?3, ?4)";
+    run(w, sql, params![r.id, r.title, r.topics.join("\n"), r.note])?;
+    Ok(())
+}
+
+/// Takes a resource's words out.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_resource(w: &Writer<'_>, id: i64) -> Result<()> {
+    run(w, "DELETE FROM search_resources WHERE rowid = ?1", [id])?;
+    Ok(())
 }
 
 /// Makes an interaction findable.
@@ -42,6 +120,7 @@ fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, texts: &[Option<&str>]) 
 /// # Errors
 /// What the database says.
 pub fn put_interaction(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    Topics::of_interaction(i).put(w, row_id(i.contact_id, i.id))?;
     put_fact(w, i.contact_id, i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
 }
 
@@ -69,7 +148,8 @@ pub fn put_contact(w: &Writer<'_>, facts: &Facts) -> Result<()> {
     put_new_card(w, &facts.contact)?;
     facts.interactions.iter().try_for_each(|i| put_interaction(w, i))?;
     facts.requests.iter().try_for_each(|r| put_request(w, r))?;
-    facts.promises.iter().try_for_each(|p| put_promise(w, p))
+    facts.promises.iter().try_for_each(|p| put_promise(w, p))?;
+    facts.marks.iter().try_for_each(|m| put_mark(w, m))
 }
 
 /// Takes everything out; the caller puts everybody in again.
@@ -79,7 +159,9 @@ pub fn put_contact(w: &Writer<'_>, facts: &Facts) -> Result<()> {
 pub fn clear(w: &Writer<'_>) -> Result<()> {
     w.execute_batch(
         "INSERT INTO search_words (search_words) VALUES ('delete-all');
-         INSERT INTO search_parts (search_parts) VALUES ('delete-all');",
+         INSERT INTO search_parts (search_parts) VALUES ('delete-all');
+         INSERT INTO search_topics (search_topics) VALUES ('delete-all');
+         INSERT INTO search_resources (search_resources) VALUES ('delete-all');",
     )
     .map_err(fault)
 }
@@ -95,6 +177,11 @@ pub fn is_found_alike(a: &Contact, b: &Contact) -> bool {
 /// # Errors
 /// What the database says.
 pub fn remove_fact(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
+    remove_words(w, contact_id, fact)?;
+    remove_topics(w, row_id(contact_id, fact))
+}
+
+fn remove_words(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
     for sql in ["DELETE FROM search_words WHERE rowid = ?1", "DELETE FROM search_parts WHERE rowid = ?1"] {
         run(w, sql, [row_id(contact_id, fact)])?;
     }
@@ -108,6 +195,7 @@ pub fn remove_fact(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
 /// What the database says.
 pub fn put_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
     let (name, text) = card(c);
+    Topics::of_card(c).put(w, row_id(c.id, 0))?;
     put(w, row_id(c.id, 0), &name, &text)
 }
 
@@ -123,7 +211,7 @@ pub fn put_new_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
     ] {
         run(w, sql, params![row_id(c.id, 0), name, text])?;
     }
-    Ok(())
+    if c.tags.is_empty() { Ok(()) } else { Topics::of_card(c).put(w, row_id(c.id, 0)) }
 }
 
 /// What can be found of a contact's card: the name with the slug, and everything else.
@@ -180,6 +268,7 @@ pub fn remove_contact(w: &Writer<'_>, id: i64) -> Result<()> {
     for sql in [
         "DELETE FROM search_words WHERE rowid BETWEEN ?1 AND ?2",
         "DELETE FROM search_parts WHERE rowid BETWEEN ?1 AND ?2",
+        "DELETE FROM search_topics WHERE rowid BETWEEN ?1 AND ?2",
     ] {
         run(w, sql, [row_id(id, 0), row_id(id + 1, 0) - 1])?;
     }
@@ -268,7 +357,7 @@ fn matching(conn: &Db, sql: &str, terms: &[String], most: usize) -> Result<Vec<i
     Ok(found)
 }
 
-fn distinct(conn: &Db, sql: &str, term: &str, most: usize) -> Result<Vec<i64>> {
+pub(super) fn distinct(conn: &Db, sql: &str, term: &str, most: usize) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(sql).map_err(fault)?;
     let mut rows = statement.query(params![term, i64::MAX]).map_err(fault)?;
     let mut ids: Vec<i64> = Vec::new();

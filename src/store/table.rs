@@ -47,7 +47,7 @@ pub const INTERACTIONS: Table = Table {
     name: "interactions",
     key: "id",
     columns: "id, uid, contact_id, kind, direction, on_day, at, place, about, text, awaits_reply, closes, template, \
-         source, recorded_on",
+         source, recorded_on, shares",
     contact: Some("contact_id"),
     many: false,
 };
@@ -98,12 +98,32 @@ pub const DRAFTS: Table = Table {
     many: true,
 };
 
+/// What is worth sharing: nobody's own.
+pub const RESOURCES: Table = Table {
+    name: "resources",
+    key: "id",
+    columns: "id, uid, url, key, title, topics, note, added_on",
+    contact: None,
+    many: false,
+};
+
 /// What the book remembers of itself.
 pub const META: Table = Table { name: "meta", key: "key", columns: "key, value", contact: None, many: false };
 
 /// All of them, each after those it refers to.
-pub const TABLES: [&Table; 10] =
-    [&META, &CONTACTS, &CONTACT_POINTS, &TAGS, &INTERACTIONS, &REQUESTS, &PROMISES, &MARKS, &DECISIONS, &DRAFTS];
+pub const TABLES: [&Table; 11] = [
+    &META,
+    &RESOURCES,
+    &CONTACTS,
+    &CONTACT_POINTS,
+    &TAGS,
+    &INTERACTIONS,
+    &REQUESTS,
+    &PROMISES,
+    &MARKS,
+    &DECISIONS,
+    &DRAFTS,
+];
 
 impl Table {
     /// The table of that name.

@@ -7,8 +7,8 @@ use super::column::{all, first, run};
 use super::fault::fault;
 use super::journal::row;
 use super::open::Writer;
-use super::table::{CONTACTS, TABLES, Table};
-use super::{facts, interactions, promises, requests, search};
+use super::table::{CONTACTS, RESOURCES, TABLES, Table};
+use super::{facts, interactions, marks, promises, requests, resources, search};
 use crate::model::{Instant, Result};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection as Db, params};
@@ -301,7 +301,7 @@ impl Unit {
 
     /// One of the kinds of facts that hang together: what happened with a contact.
     fn is_fact(&self) -> bool {
-        !matches!(self.table.name, "contacts" | "contact_points" | "tags" | "meta")
+        !matches!(self.table.name, "contacts" | "contact_points" | "tags" | "meta" | "resources")
     }
 }
 
@@ -359,6 +359,7 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
             continue;
         }
         let part = match (unit.what(), turn) {
+            _ if has_no_room(w, unit, turn)? => Part::None,
             (What::New, Turn::Back { .. }) => remove_new(w, unit)?,
             (What::New, Turn::Forth) => bring_new(w, unit)?,
             (What::Gone, Turn::Back { .. }) => insert(w, unit.table, &unit.before())?,
@@ -382,7 +383,9 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
         touched.entry(unit.contact_id).or_default().push(unit);
     }
     outcome.kept.remove(&0);
-    touched.remove(&0);
+    for unit in touched.remove(&0).into_iter().flatten() {
+        index_resource(w, unit)?;
+    }
     for (id, units) in touched {
         let there: Option<i64> = first(w, "SELECT id FROM contacts WHERE id = ?1", [id], |r| r.get(0))?;
         if there.is_some() {
@@ -618,8 +621,40 @@ fn index(w: &Writer<'_>, id: i64, units: &[&Unit]) -> Result<()> {
                 Some(p) => search::put_promise(w, &p)?,
                 None => search::remove_fact(w, id, fact)?,
             },
+            "marks" => match marks::find(w, fact)? {
+                Some(m) => search::put_mark(w, &m)?,
+                None => search::remove_fact(w, id, fact)?,
+            },
             _ => {}
         }
     }
     Ok(())
+}
+
+/// Makes findable what a resource is about now.
+fn index_resource(w: &Writer<'_>, unit: &Unit) -> Result<()> {
+    let Sql::Integer(id) = unit.key else { return Ok(()) };
+    if unit.table != &RESOURCES {
+        return Ok(());
+    }
+    match resources::find(w, id)? {
+        Some(r) => search::put_resource(w, &r),
+        None => search::remove_resource(w, id),
+    }
+}
+
+/// Whether a resource would come back to an address that another one has got since.
+fn has_no_room(w: &Writer<'_>, unit: &Unit, turn: Turn) -> Result<bool> {
+    let Sql::Integer(id) = unit.key else { return Ok(false) };
+    if unit.table != &RESOURCES {
+        return Ok(false);
+    }
+    let row = match (unit.what(), turn) {
+        (What::Gone | What::Changed(_), Turn::Back { .. }) => unit.before(),
+        (What::New, Turn::Forth) => unit.own_row(),
+        (What::Changed(_), Turn::Forth) => unit.after(),
+        _ => return Ok(false),
+    };
+    let Some(key) = row.get("key").and_then(Value::as_str) else { return Ok(false) };
+    Ok(resources::by_key(w, key)?.is_some_and(|there| there.id != id))
 }

@@ -100,10 +100,10 @@ fn without_uids(text: &str) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// Every word of both full-text indexes with its place.
+/// Every word of the full-text indexes with its place.
 fn words(db: &Connection) -> Rows {
     let mut all = Rows::new();
-    for index in ["search_words", "search_parts"] {
+    for index in ["search_words", "search_parts", "search_topics", "search_resources"] {
         let spell = format!("{index}_spelt");
         db.execute_batch(&format!(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.{spell} USING fts5vocab(main, {index}, instance)"

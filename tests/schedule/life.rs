@@ -73,6 +73,7 @@ impl Life {
             template: None,
             source: None,
             recorded_on: on,
+            shares: None,
         });
         self.facts.interactions.last_mut().unwrap()
     }

@@ -133,6 +133,7 @@ fn interaction(i: &Interaction, ranks: &Ranks, closes: Option<Value>) -> Value {
         "uid": i.uid, "entry": ranks.rank(i.id), "kind": i.kind, "direction": i.direction, "on": i.on,
         "at": stamp(i.at), "where": i.place, "about": i.about, "text": i.text, "awaits_reply": i.awaits_reply,
         "closes": closes, "template": i.template, "source": i.source, "recorded_on": i.recorded_on,
+        "shares": i.shares,
     })
 }
 

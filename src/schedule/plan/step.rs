@@ -4,7 +4,7 @@ use super::days::DueDay;
 use super::planner::{Closing, Planner, Raised, cadence};
 use super::spark::{Spark, SparkFact};
 use crate::model::{
-    Anchor, Connection, Contact, Day, Decision, InteractionKind, Kind, Outcome, RequestDirection, Span, Status,
+    Anchor, Connection, Contact, Day, Decision, InteractionKind, Kind, MarkKind, Outcome, RequestDirection, Span, Status,
     day::long,
 };
 use crate::schedule::facts::{Event, What};
@@ -159,7 +159,10 @@ impl<'a> Planner<'a> {
             (Stopper::Answer, What::Interaction(i)) => i.is_inbound() && i.kind.is_written(),
             (Stopper::Inbound, What::Interaction(i)) => i.is_inbound(),
             (Stopper::OutboundMessage, What::Interaction(i)) => i.is_outbound_message(),
-            (Stopper::ResourceShared, What::Interaction(i)) => self.closed_kind(i.closes) == Some(Kind::ShareResource),
+            (Stopper::ResourceShared, What::Interaction(i)) => {
+                i.shares.is_some() || self.closed_kind(i.closes) == Some(Kind::ShareResource)
+            }
+            (Stopper::IntroductionMade, What::Mark(m)) => m.kind == MarkKind::IntroducedTo,
             (Stopper::IntroductionMade, What::Interaction(i)) => self.closed_kind(i.closes) == Some(Kind::Introduce),
             _ => false,
         })

@@ -238,7 +238,7 @@ impl<'k> Keeper<'k> {
             "UPDATE meta SET value = max(value, ?1) WHERE key = 'next_fact'",
             [self.last_fact.saturating_add(1)],
         )?;
-        for (table, number) in [("contacts", "id"), ("decisions", "follow_up_id")] {
+        for (table, number) in [("contacts", "id"), ("decisions", "follow_up_id"), ("resources", "id")] {
             let sql = format!("SELECT coalesce(max({number}), 0) FROM {table}");
             let highest: i64 = first(self.w, &sql, [], |r| r.get(0))?.unwrap_or(0);
             let last = sequences.get(table).copied().filter(|n| *n <= NUMBER_MOST).unwrap_or(0).max(highest);

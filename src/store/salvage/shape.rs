@@ -4,6 +4,7 @@
 //! numbers in their range. What is beside the point is mended; without the point there is no row.
 
 use super::record::Cell;
+use crate::model::resource::ADDRESS_MOST;
 use crate::model::{
     Connection, Direction, InteractionKind, Kind, MarkKind, Outcome, PromiseKind, Relationship, RequestDirection,
     Result, Span, Status, day,
@@ -25,6 +26,7 @@ pub const TABLES: &[&str] = &[
     "decisions",
     "drafts",
     "meta",
+    "resources",
 ];
 
 /// The highest number of a contact, a fact or a follow-up: they are halves of a number elsewhere.
@@ -154,6 +156,7 @@ fn rule(table: &str, column: &str, kind: &str) -> Rule {
         ("marks", "kind") => Rule::Word(is::<MarkKind>),
         ("decisions", "outcome") => Rule::Word(is::<Outcome>),
         ("drafts", "kind") => Rule::Word(is::<Kind>),
+        ("resources", "url" | "key") => Rule::Word(|w| !w.is_empty() && w.len() <= ADDRESS_MOST && w.is_ascii()),
         ("drafts", "follow_up_id") => Rule::Count,
         ("meta", "key") => Rule::Word(|w| w.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')),
         (_, "archived" | "do_not_contact" | "inferred" | "outcome_unknown" | "awaits_reply") => Rule::Flag,
