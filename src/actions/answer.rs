@@ -1,6 +1,6 @@
 //! What a writing verb gives back: what was recorded, and what follows from it.
 
-use crate::model::{Contact, FollowUp, Interaction, Promise, Request};
+use crate::model::{Contact, FollowUp, Interaction, Mark, Promise, Request};
 
 /// The fact that a verb recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Recorded {
     Request(Request),
     /// A promise or a reminder.
     Promise(Promise),
+    /// A mark.
+    Mark(Mark),
 }
 
 /// The answer of a writing verb for one contact.

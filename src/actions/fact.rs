@@ -63,7 +63,10 @@ impl Any {
             Self::Interaction(i) => format!("{} of {}", writing::describe(i), day::long(i.on)),
             Self::Request(r) => format!("request ({}) of {}", r.direction, day::long(r.sent_on)),
             Self::Promise(p) => format!("{} \"{}\" of {}", p.kind, p.text, day::long(p.on)),
-            Self::Mark(m) => format!("{} of {}", m.kind, day::long(m.on)),
+            Self::Mark(m) => match m.text.as_deref().filter(|_| m.kind.is_told()) {
+                Some(text) => format!("{} \"{text}\" of {}", m.kind, day::long(m.on)),
+                None => format!("{} of {}", m.kind, day::long(m.on)),
+            },
         }
     }
 }
@@ -104,10 +107,7 @@ pub fn edit(desk: &Desk, book: &mut Book, id: i64, given: &Correction) -> Result
             Any::Interaction(i) => Some(Recorded::Interaction(interaction(desk, w, i, given)?)),
             Any::Request(r) => Some(Recorded::Request(request(desk, w, r, given)?)),
             Any::Promise(p) => Some(Recorded::Promise(promise(desk, w, p, given)?)),
-            Any::Mark(m) => {
-                mark(desk, w, m, given)?;
-                None
-            }
+            Any::Mark(m) => Some(Recorded::Mark(mark(desk, w, m, given)?)),
         };
         let said = format!("Corrected fact {id}: {}", get(w, id)?.describe());
         desk.answer(w, contact_id, recorded, vec![said])
@@ -215,14 +215,23 @@ fn promise(desk: &Desk, w: &Writer<'_>, mut p: Promise, given: &Correction) -> R
     Ok(p)
 }
 
-fn mark(desk: &Desk, w: &Writer<'_>, mut m: Mark, given: &Correction) -> Result<()> {
-    let other = Correction { on: None, ..given.clone() };
-    let Some(on) = given.on.as_deref().filter(|_| other == Correction::default()) else {
-        return Err(no_place("anything but --on", m.kind.as_str()));
-    };
-    let when = desk.when(Some(on))?;
-    (m.on, m.at) = (when.on, when.at);
-    marks::write(w, &m)
+fn mark(desk: &Desk, w: &Writer<'_>, mut m: Mark, given: &Correction) -> Result<Mark> {
+    let other = Correction { on: None, text: None, ..given.clone() };
+    if other != Correction::default() || (given.text.is_some() && !m.kind.is_told()) {
+        let options = if m.kind.is_told() { "anything but --on and --text" } else { "anything but --on" };
+        return Err(no_place(options, m.kind.as_str()));
+    }
+    if let Some(on) = &given.on {
+        let when = desk.when(Some(on))?;
+        (m.on, m.at) = (when.on, when.at);
+    }
+    if let Some(value) = &given.text {
+        let clean = text::line(value).ok_or_else(|| Error::input("the text is empty"))?;
+        field::fits("the text", &clean, text::LINE_MOST)?;
+        m.text = Some(clean);
+    }
+    marks::write(w, &m)?;
+    Ok(m)
 }
 
 /// Removes a fact; what it had closed is open again.

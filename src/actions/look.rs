@@ -5,7 +5,7 @@ use super::pace::Pace;
 use super::remind::{self, Unsaid};
 use super::{heartbeat, planning, who};
 use crate::model::{
-    Anchor, Connection, Contact, Day, Decision, Direction, Error, Facts, FollowUp, Instant, Interaction, Kind, Outcome,
+    Anchor, Connection, Contact, Day, Decision, Direction, Error, Facts, FollowUp, Instant, Interaction, Kind, Mark, MarkKind, Outcome,
     Promise, Relationship, Request, Result, Span, State, Status,
 };
 use crate::schedule::{Absent, Closing, Line, Raised, agenda};
@@ -202,6 +202,8 @@ pub struct Whole {
     pub pace: Option<Pace>,
     /// Promises not kept yet, of somebody of whom nothing is heard (ruling 15).
     pub promised: Vec<Promise>,
+    /// What they look for and offer, in order of entry.
+    pub marks: Vec<Mark>,
 }
 
 /// One person.
@@ -239,7 +241,8 @@ pub fn show(desk: &Desk, book: &Book, whom: &str) -> Result<Whole> {
         let mut requests = facts.requests;
         requests.sort_by_key(|r| (r.sent(), r.id));
         let pace = if connect { Some(Pace::count(conn, desk)?) } else { None };
-        Ok(Whole { person: facts.contact, interactions, requests, follow_ups, pace, promised })
+        let marks = facts.marks.into_iter().filter(|m| m.kind.is_told()).collect();
+        Ok(Whole { person: facts.contact, interactions, requests, follow_ups, pace, promised, marks })
     })
 }
 
@@ -355,20 +358,37 @@ pub fn history(book: &Book, whom: &str) -> Result<(Contact, Vec<Event>)> {
             place: None,
             about: None,
         }));
-        events.extend(facts.marks.iter().map(|m| Event {
-            id: m.id,
-            kind: m.kind.to_string(),
-            on: m.on,
-            at: m.at,
-            direction: None,
-            status: None,
-            text: m.text.clone(),
-            place: None,
-            about: None,
-        }));
+        for m in &facts.marks {
+            events.push(of_mark(m, text_of(conn, m)?));
+        }
         events.sort_by_key(|e| (crate::model::When { on: e.on, at: e.at }, e.id));
         Ok((facts.contact, events))
     })
+}
+
+/// What a mark says; whom somebody was introduced to by the name they have now.
+fn text_of(conn: &Db, m: &Mark) -> Result<Option<String>> {
+    match m.text.as_deref().filter(|_| m.kind == MarkKind::IntroducedTo) {
+        None => Ok(m.text.clone()),
+        Some(uid) => {
+            let other = contacts::id_by_uid(conn, uid)?.map(|id| contacts::get(conn, id)).transpose()?;
+            Ok(Some(other.map_or_else(|| "somebody who is no longer in the book".to_owned(), |c| c.name)))
+        }
+    }
+}
+
+fn of_mark(m: &Mark, text: Option<String>) -> Event {
+    Event {
+        id: m.id,
+        kind: m.kind.to_string(),
+        on: m.on,
+        at: m.at,
+        direction: None,
+        status: None,
+        text,
+        place: None,
+        about: None,
+    }
 }
 
 fn of_interaction(i: &Interaction) -> Event {

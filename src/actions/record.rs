@@ -5,8 +5,10 @@ use super::desk::{Desk, new_uid};
 use super::field::fits;
 use super::interaction::{Fact, describe, insert};
 use super::{people, who};
-use crate::model::{Direction, Error, Interaction, InteractionKind, Promise, PromiseKind, Result, When, text};
-use crate::store::{Book, Writer, interactions, meta, promises};
+use crate::model::{
+    Direction, Error, Interaction, InteractionKind, Mark, MarkKind, Promise, PromiseKind, Result, When, text,
+};
+use crate::store::{Book, Writer, contacts, interactions, marks, meta, promises};
 
 /// Somebody of `met`: in the book, or new.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +111,65 @@ pub struct Log {
     pub await_reply: bool,
     /// When (words).
     pub on: Option<String>,
+}
+
+/// What `log` is given of what somebody looks for and offers, and whom they were introduced to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What they look for.
+    pub looking_for: Vec<String>,
+    /// What they offer.
+    pub offers: Vec<String>,
+    /// To whom the user introduced them.
+    pub introduced_to: Vec<String>,
+    /// When (words).
+    pub on: Option<String>,
+}
+
+/// Records what somebody looks for and offers, and whom they were introduced to: one step.
+///
+/// # Errors
+/// `Input` for an empty text or a day to come; as [`who::contact_id`].
+pub fn tell(desk: &Desk, book: &mut Book, whom: &str, given: &Told) -> Result<Answer> {
+    let when = desk.when(given.on.as_deref())?;
+    book.write(desk.step("log"), |w| {
+        let contact = contacts::get(w, who::contact_id(w, whom)?)?;
+        let (mut said, mut last) = (Vec::new(), None);
+        let mut mark = |kind: MarkKind, text: String| -> Result<i64> {
+            let mark = Mark {
+                id: meta::next_fact(w)?,
+                uid: new_uid(),
+                contact_id: contact.id,
+                kind,
+                on: when.on,
+                at: when.at,
+                text: Some(text),
+                source: None,
+                recorded_on: desk.today(),
+            };
+            marks::write(w, &mark)?;
+            Ok(last.insert(mark).id)
+        };
+        for (kind, verb, texts) in
+            [(MarkKind::LookingFor, "looks for", &given.looking_for), (MarkKind::Offers, "offers", &given.offers)]
+        {
+            for text in texts {
+                let text = text::line(text).ok_or_else(|| Error::input(format!("{} {verb} what?", contact.name)))?;
+                fits("the text", &text, text::LINE_MOST)?;
+                let number = mark(kind, text.clone())?;
+                said.push(format!("{} {verb} {text} (fact {number})", contact.name));
+            }
+        }
+        for other in &given.introduced_to {
+            let other = contacts::get(w, who::contact_id(w, other)?)?;
+            if other.id == contact.id {
+                return Err(Error::input(format!("{} can't be introduced to themselves", contact.name)));
+            }
+            let number = mark(MarkKind::IntroducedTo, other.uid)?;
+            said.push(format!("{} was introduced to {} (fact {number})", contact.name, other.name));
+        }
+        desk.answer(w, contact.id, last.map(Recorded::Mark), said)
+    })
 }
 
 /// Records an interaction: without kind and direction, a note.

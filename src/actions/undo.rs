@@ -83,6 +83,11 @@ pub fn undo(desk: &Desk, book: &mut Book, number: Option<i64>) -> Result<Option<
         if outcome.changes == 0 {
             let who = kept(w, &outcome)?;
             let names: Vec<&str> = who.iter().map(|k| k.contact.as_str()).take(PEOPLE_TOLD).collect();
+            let others = "it was changed since, or something else has its place";
+            if names.is_empty() {
+                return Err(Error::input(format!("step {} can't be taken back alone: {others}", step.id))
+                    .hint("`intouch undo` takes back the newest step first"));
+            }
             return Err(Error::input(format!(
                 "step {} can't be taken back alone: what it recorded of {} was changed since, or others build on it",
                 step.id,
@@ -151,8 +156,12 @@ fn tell(conn: &Db, which: Which) -> Result<Vec<String>> {
         return in_numbers(conn, which);
     }
     let mut people: BTreeMap<i64, (String, Vec<String>)> = BTreeMap::new();
+    let mut library: Vec<String> = Vec::new();
     for change in undo::changes(conn, which, CHANGES_TOLD)? {
         if change.contact_id == 0 {
+            if change.table.name == "resources" {
+                library.extend(phrases(&change));
+            }
             continue;
         }
         let (name, parts) = people.entry(change.contact_id).or_default();
@@ -161,7 +170,8 @@ fn tell(conn: &Db, which: Which) -> Result<Vec<String>> {
         }
         parts.extend(phrases(&change));
     }
-    Ok(people.into_values().map(|(name, parts)| format!("{name}: {}", parts.join(", "))).collect())
+    let of_people = people.into_values().map(|(name, parts)| format!("{name}: {}", parts.join(", ")));
+    Ok(library.into_iter().chain(of_people).collect())
 }
 
 fn in_numbers(conn: &Db, which: Which) -> Result<Vec<String>> {
@@ -173,6 +183,7 @@ fn in_numbers(conn: &Db, which: Which) -> Result<Vec<String>> {
             "requests" => ("request", "requests"),
             "promises" => ("promise", "promises"),
             "decisions" => ("follow-up", "follow-ups"),
+            "resources" => ("resource", "resources"),
             _ => continue,
         };
         let how = match how.as_str() {
@@ -187,6 +198,11 @@ fn in_numbers(conn: &Db, which: Which) -> Result<Vec<String>> {
 
 fn text<'a>(row: &'a Map<String, Value>, column: &str) -> &'a str {
     row.get(column).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The first of these columns that says anything.
+fn some<'a>(row: &'a Map<String, Value>, columns: &[&str]) -> &'a str {
+    columns.iter().map(|c| text(row, c)).find(|t| !t.is_empty()).unwrap_or_default()
 }
 
 fn long(text: &str) -> String {
@@ -205,16 +221,23 @@ fn phrases(change: &Change) -> Vec<String> {
         "interactions" => format!("{kind} of {on}"),
         "promises" => format!("{kind} \"{}\"", text(row, "text")),
         "requests" => format!("request of {}", long(text(row, "sent_on"))),
-        "marks" if kind == "wake" => "heard of again".to_owned(),
-        "marks" => "another company".to_owned(),
+        "marks" => match kind {
+            "wake" => "heard of again".to_owned(),
+            "company-changed" => "another company".to_owned(),
+            "introduced-to" => "an introduction".to_owned(),
+            told => format!("{} \"{}\"", told.replace('-', " "), text(row, "text")),
+        },
+        "resources" => format!("resource \"{}\"", some(row, &["title", "url"])),
         other => other.to_owned(),
     };
     vec![match &change.what {
+        What::New if change.table.name == "resources" => format!("{fact} added"),
         What::New => fact,
         What::Gone => format!("{fact} removed"),
         What::Exchanged(..) => fact,
         What::Changed(columns) => match columns.get("status").and_then(|(_, after)| after.as_str()) {
             Some(status) => format!("{fact} {status}"),
+            None if change.table.name == "resources" => format!("{fact} changed"),
             None => format!("{fact} corrected"),
         },
     }]

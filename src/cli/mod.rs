@@ -12,6 +12,7 @@ mod passphrase;
 mod people;
 mod record;
 mod request;
+mod resource;
 mod service;
 mod settings;
 mod shell;
@@ -141,6 +142,10 @@ enum Command {
     Draft(follow_up::Draft),
     /// Close a follow-up, and record what was done
     Done(follow_up::Done),
+    /// What you could give a person: something to read, somebody to meet
+    Suggest(resource::Suggest),
+    /// Articles, tools and talks worth sharing
+    Resource(resource::Resource),
     /// Put a follow-up off
     Snooze(follow_up::Snooze),
     /// Let a follow-up go
@@ -436,6 +441,8 @@ fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
         Some(Command::Expired(a)) => a.run(cx, Status::Expired),
         Some(Command::Draft(a)) => a.run(cx),
         Some(Command::Done(a)) => a.run(cx),
+        Some(Command::Suggest(a)) => a.run(cx),
+        Some(Command::Resource(a)) => a.run(cx),
         Some(Command::Snooze(a)) => a.run(cx),
         Some(Command::Skip(a)) => a.run(cx),
         Some(Command::Reopen(a)) => a.run(cx),

@@ -101,10 +101,22 @@ pub(super) struct Log {
     /// What about
     #[arg(long, value_name = "TEXT")]
     about: Option<String>,
+    /// What they look for (may be given several times)
+    #[arg(long, value_name = "TEXT", conflicts_with_all = WHAT_HAPPENED)]
+    looking_for: Vec<String>,
+    /// What they offer (may be given several times)
+    #[arg(long, value_name = "TEXT", conflicts_with_all = WHAT_HAPPENED)]
+    offers: Vec<String>,
+    /// To whom you introduced them
+    #[arg(long, value_name = "WHO", conflicts_with_all = WHAT_HAPPENED, add = complete::people())]
+    introduced_to: Vec<String>,
     /// When
     #[arg(long, value_name = "DATE")]
     on: Option<String>,
 }
+
+/// What `log` is told of something that happened: it does not go with what somebody is like.
+const WHAT_HAPPENED: [&str; 7] = ["text", "kind", "inbound", "out", "await_reply", "place", "about"];
 
 /// `--in` and `--out` as a direction.
 const fn direction(inbound: bool, out: bool) -> Option<Direction> {
@@ -117,6 +129,18 @@ const fn direction(inbound: bool, out: bool) -> Option<Direction> {
 
 impl Log {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
+        let told = record::Told {
+            looking_for: self.looking_for,
+            offers: self.offers,
+            introduced_to: self.introduced_to,
+            on: self.on.clone(),
+        };
+        let today = cx.desk.today();
+        if told != (record::Told { on: self.on.clone(), ..record::Told::default() }) {
+            let mut book = cx.book(Access::Write)?;
+            let done = record::tell(&cx.desk, &mut book, &self.who, &told)?;
+            return answer::one(&mut cx.screen(), &done, today);
+        }
         let given = record::Log {
             text: cx.words(&self.text)?,
             kind: self.kind,
@@ -128,7 +152,6 @@ impl Log {
         };
         let mut book = cx.book(Access::Write)?;
         let done = record::log(&cx.desk, &mut book, &self.who, given)?;
-        let today = cx.desk.today();
         answer::one(&mut cx.screen(), &done, today)
     }
 }

@@ -325,6 +325,14 @@ pub fn ids(conn: &Db) -> Result<Vec<i64>> {
     all(conn, "SELECT id FROM contacts ORDER BY id", [], |r| r.get(0))
 }
 
+/// The contact of that `uid`.
+///
+/// # Errors
+/// What the database says.
+pub fn id_by_uid(conn: &Db, uid: &str) -> Result<Option<i64>> {
+    first(conn, "SELECT id FROM contacts WHERE uid = ?1", [uid], |r| r.get(0))
+}
+
 /// Every contact's `uid` and number, sorted by `uid`.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use crate::actions::look::{Event, Glance, Listed, Whole};
 use crate::actions::remind::Unsaid;
 use crate::actions::transfer::linkedin::{Report, Tally};
 use crate::model::{
-    Connection, Contact, Day, Direction, FollowUp, Instant, Interaction, InteractionKind, Kind, Promise, Relationship,
+    Connection, Contact, Day, Direction, FollowUp, Instant, Interaction, InteractionKind, Kind, Mark, MarkKind, Promise, Relationship,
     Request, RequestDirection, Span, State, Status, day,
 };
 use crate::schedule::Line;
@@ -221,6 +221,13 @@ fn promise(p: &Promise, contact: &str) -> Value {
     })
 }
 
+fn mark(m: &Mark, contact: &str) -> Value {
+    json!({
+        "id": m.id, "contact_id": m.contact_id, "contact": contact, "kind": m.kind, "on": m.on,
+        "at": m.at.map(day::stamp), "text": m.text,
+    })
+}
+
 /// A writing command's document.
 #[must_use]
 pub fn answer(a: &Answer, today: Day) -> Value {
@@ -230,6 +237,7 @@ pub fn answer(a: &Answer, today: Day) -> Value {
         Some(Recorded::Interaction(i)) => json!(interaction(i, name)),
         Some(Recorded::Request(r)) => json!(request(r, name, today)),
         Some(Recorded::Promise(p)) => promise(p, name),
+        Some(Recorded::Mark(m)) => mark(m, name),
     };
     json!({
         "person": contact(&a.person, today),
@@ -245,6 +253,9 @@ pub fn whole(w: &Whole, today: Day) -> Value {
     let name = &w.person.name;
     let mut document = json!(contact(&w.person, today));
     document["interactions"] = w.interactions.iter().map(|i| json!(interaction(i, name))).collect();
+    for (field, kind) in [("looking_for", MarkKind::LookingFor), ("offers", MarkKind::Offers)] {
+        document[field] = w.marks.iter().filter(|m| m.kind == kind).map(|m| json!(m.text)).collect();
+    }
     document["requests"] = w.requests.iter().map(|r| json!(request(r, name, today))).collect();
     document["follow_ups"] = w.follow_ups.iter().map(|(f, s)| json!(follow_up(f, *s, today))).collect();
     document
@@ -308,6 +319,7 @@ pub fn draft(d: &Drafted) -> Value {
         "findings": [],
         "warnings": d.warnings,
         "advice": d.advice,
+        "resource": d.resource.as_ref().map(super::resource::offer),
     })
 }
 

@@ -23,6 +23,9 @@ pub fn show(screen: &mut Screen<'_>, d: &Drafted) -> Result<()> {
     screen.line(&d.draft.body)?;
     let limit = d.draft.limit.map(|l| format!(" of {l}")).unwrap_or_default();
     screen.note(&format!("\n{} words, {}{limit} characters", d.draft.words, d.draft.characters));
+    if let Some(offer) = &d.resource {
+        screen.note(&super::resource::sentence(offer));
+    }
     if let Some(pace) = &d.pace {
         for warning in pace.warnings(true) {
             screen.warn(&warning);

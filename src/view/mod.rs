@@ -12,6 +12,7 @@ pub mod passphrase;
 pub mod person;
 pub mod reminder;
 pub mod request;
+pub mod resource;
 mod screen;
 pub mod service;
 mod table;

@@ -6,7 +6,7 @@ use super::table::Table;
 use super::tone::Tone;
 use super::words::due_words;
 use crate::actions::look::{Event, Whole};
-use crate::model::{Connection, Contact, Day, Result, day};
+use crate::model::{Connection, Contact, Day, MarkKind, Result, day};
 
 /// One person.
 ///
@@ -20,6 +20,10 @@ pub fn show(screen: &mut Screen<'_>, w: &Whole, today: Day) -> Result<()> {
     screen.toned(Tone::Strong, &c.name)?;
     for (label, value) in card(c, today) {
         screen.line(&format!("  {label:<12} {}", value.replace('\n', "\n               ")))?;
+    }
+    for m in &w.marks {
+        let label = if m.kind == MarkKind::Offers { "offers" } else { "looks for" };
+        screen.line(&format!("  {label:<12} {}", m.text.as_deref().unwrap_or_default()))?;
     }
     for p in &w.promised {
         screen.line(&format!("  {:<12} {}, by {}", p.kind.as_str(), p.text, day::long(p.due_on)))?;

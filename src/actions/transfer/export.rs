@@ -1,8 +1,8 @@
 //! `export json`: facts and decisions, keyed by `uid`, nothing that depends on today.
 
-use crate::model::{Anchor, Contact, Decision, Instant, Interaction, Mark, Promise, Request, Result, day};
+use crate::model::{Anchor, Contact, Decision, Instant, Interaction, Mark, Promise, Request, Resource, Result, day};
 use crate::schedule::Facts;
-use crate::store::{Book, contacts, facts};
+use crate::store::{Book, contacts, facts, resources};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::io::Write;
@@ -18,7 +18,12 @@ pub fn json(book: &Book, out: &mut dyn Write) -> Result<usize> {
     let failed = |e: std::io::Error| crate::model::Error::unwritten(&e);
     book.read(|conn| {
         let people = contacts::uids(conn)?;
-        write!(out, "{{\"format\":\"intouch\",\"version\":{FORMAT},\"contacts\":[").map_err(failed)?;
+        write!(out, "{{\"format\":\"intouch\",\"version\":{FORMAT},\"resources\":[").map_err(failed)?;
+        for (n, r) in resources::list(conn)?.iter().enumerate() {
+            let comma = if n == 0 { "" } else { "," };
+            write!(out, "{comma}\n{}", resource(r)).map_err(failed)?;
+        }
+        write!(out, "],\"contacts\":[").map_err(failed)?;
         let uids: HashMap<i64, &str> = people.iter().map(|(uid, id)| (*id, uid.as_str())).collect();
         for (n, (_, id)) in people.iter().enumerate() {
             let document = contact(&facts::of(conn, *id)?, |other| uids.get(&other).copied());
@@ -151,6 +156,13 @@ fn promise(p: &Promise, ranks: &Ranks) -> Value {
     json!({
         "uid": p.uid, "entry": ranks.rank(p.id), "kind": p.kind, "text": p.text, "on": p.on, "at": stamp(p.at),
         "due_on": p.due_on, "recorded_on": p.recorded_on,
+    })
+}
+
+fn resource(r: &Resource) -> Value {
+    json!({
+        "uid": r.uid, "url": r.url, "key": r.key, "title": r.title, "topics": r.topics, "note": r.note,
+        "added_on": r.added_on,
     })
 }
 
