@@ -182,6 +182,11 @@ fn documents() -> Vec<Document> {
          Mia,Lund,https://www.linkedin.com/in/mia,,A,B,14 Mar 2018\nOle,Vik,,,A,B,soon\n",
     );
     let report = stage.json(&["import", "linkedin", stage.folder().join("export").to_str().unwrap()]);
+    let gifts = lived();
+    gifts.ok(&["resource", "add", "https://example.com/async", "--title", "Testing async code", "--topic", "async testing"]);
+    gifts.ok(&["log", "lars", "--offers", "a test laboratory"]);
+    let looked = gifts.json(&["log", "laura", "--looking-for", "a laboratory for tests"]);
+    let (library, suggested) = (gifts.json(&["resource", "list"]), gifts.json(&["suggest", "laura"]));
     let promised = stage.json(&["promise", "lars", "the paper", "--by", "2026-12-01"]);
     let mut passphrase = stage.json(&["passphrase"]);
     place(&mut passphrase, stage.folder().to_str().unwrap());
@@ -237,8 +242,8 @@ fn documents() -> Vec<Document> {
         ),
         document(
             "show",
-            "A contact with everything recorded; open follow-ups first.",
-            "CONTACT interactions requests follow_ups",
+            "A contact with everything recorded; open follow-ups first. `looking_for` and `offers` are what was logged of them.",
+            "CONTACT interactions requests follow_ups + looking_for offers",
             &show,
         ),
         document(
@@ -250,9 +255,33 @@ fn documents() -> Vec<Document> {
         document(
             "draft",
             "`limit` is `null` where the channel has none. `warnings` say what speaks against writing now; `advice` \
-             names the fact that would help, with the command that records it.",
-            "follow_up_id contact_id contact kind template subject body words characters limit findings + warnings advice",
+             names the fact that would help, with the command that records it. `resource` is what the words share: \
+             `id title url why`, or `null`.",
+            "follow_up_id contact_id contact kind template subject body words characters limit findings + warnings advice \
+             resource",
             &draft,
+        ),
+        document(
+            "resource",
+            "An element of `resource list`, and `recorded` of what `resource add`, `edit` and `remove` answer (without a \
+             person). `shared` counts the people who have had it.",
+            "+ id url title topics note added_on shared",
+            &library[0],
+        ),
+        document(
+            "suggest",
+            "What `suggest` proposes. `introductions` are `contact_id contact slug why complement drafts`, `drafts` asking \
+             each of the two; `others` are `kind text command url`, `kind` being `promise`, `congratulate` or `comment`. \
+             `advice` says so where nothing good is known.",
+            "+ contact_id contact resources introductions others warnings advice",
+            &suggested,
+        ),
+        document(
+            "looking for, offers",
+            "What `log` records with `--looking-for`, `--offers` and `--introduced-to` (then `text` is the other's `uid`): \
+             `recorded` of its answer, the last of them where there are several.",
+            "+ id contact_id contact kind on at text",
+            &looked["recorded"],
         ),
         document(
             "promise",

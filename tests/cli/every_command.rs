@@ -57,7 +57,7 @@ fn harmless_value(path: &str, arg: &Arg) -> String {
         "TEXT" => "plain words",
         "KEY" => "me.name",
         "VALUE" => "plain",
-        "TAG" => "plain",
+        "TAG" | "TOPIC" => "plain",
         "FILE" | "PATH" | "FOLDER" => "plain.txt",
         "URL" => "https://example.com/",
         "A" => "1",
@@ -231,6 +231,8 @@ fn make_hostile(stage: &Stage, hostile: &str) {
     for line in [
         &["log", "1", "--in", "--where", hostile, "--about", hostile, "--", hostile][..],
         &["fact", "edit", "3", "--text", hostile],
+        &["log", "1", "--looking-for", hostile, "--offers", hostile],
+        &["resource", "add", "https://example.com/", "--title", hostile, "--topic", hostile, "--note", hostile],
         &["config", "set", "me.name", "--", hostile],
     ] {
         lines.push(line.iter().map(|a| (*a).to_owned()).collect());
@@ -404,6 +406,8 @@ fn what_another_program_wrote_into_the_book_does_not_reach_the_terminal_either()
             &["why", "1"],
             &["requests"],
             &["draft", "1", "--kind", "check-in"],
+            &["suggest", "1"],
+            &["resource", "list"],
             &["show", "1", "--json"],
             &["list", "--json"],
             &["due", "--all", "--json"],

@@ -5,6 +5,7 @@ mod backup;
 mod doctor;
 mod every_command;
 mod files;
+mod giving;
 mod hostile;
 mod linkedin;
 mod people;
