@@ -183,7 +183,15 @@ fn documents() -> Vec<Document> {
     );
     let report = stage.json(&["import", "linkedin", stage.folder().join("export").to_str().unwrap()]);
     let gifts = lived();
-    gifts.ok(&["resource", "add", "https://example.com/async", "--title", "Testing async code", "--topic", "async testing"]);
+    gifts.ok(&[
+        "resource",
+        "add",
+        "https://example.com/async",
+        "--title",
+        "Testing async code",
+        "--topic",
+        "async testing",
+    ]);
     gifts.ok(&["log", "lars", "--offers", "a test laboratory"]);
     let looked = gifts.json(&["log", "laura", "--looking-for", "a laboratory for tests"]);
     let (library, suggested) = (gifts.json(&["resource", "list"]), gifts.json(&["suggest", "laura"]));

@@ -4,11 +4,11 @@ use super::answer::{Answer, Recorded};
 use super::desk::Desk;
 use super::request::{self, Asked, Words};
 use super::{interaction, resource as library, who};
+use crate::model::resource::keys_in;
 use crate::model::{
     Contact, Direction, Error, FollowUp, InteractionKind, Kind, Outcome, RequestDirection, Result, Status, When, day,
 };
 use crate::schedule::playbook::Trigger;
-use crate::model::resource::keys_in;
 use crate::store::{Book, Writer, contacts, decisions, drafts, interactions, requests, resources};
 
 /// What `done` is given.

@@ -199,14 +199,14 @@ pub(super) fn introducing(
     facts: &Facts,
     choice: Choice,
     templates: &Templates,
+    variant: usize,
 ) -> Result<Option<Draft>> {
-    let brief = brief(desk, conn, facts, None, Kind::Introduce, 0, &choice)?;
+    let brief = brief(desk, conn, facts, None, Kind::Introduce, variant, &choice)?;
     match message::draft(&brief, templates, None) {
         Err(DraftError::AllUsed { .. }) => Ok(None),
         other => other.map(Some).map_err(refused),
     }
 }
-
 
 /// What speaks against writing now.
 pub(super) fn warnings(desk: &Desk, facts: &Facts, kind: Kind) -> Vec<String> {

@@ -5,8 +5,8 @@ use super::pace::Pace;
 use super::remind::{self, Unsaid};
 use super::{heartbeat, planning, who};
 use crate::model::{
-    Anchor, Connection, Contact, Day, Decision, Direction, Error, Facts, FollowUp, Instant, Interaction, Kind, Mark, MarkKind, Outcome,
-    Promise, Relationship, Request, Result, Span, State, Status,
+    Anchor, Connection, Contact, Day, Decision, Direction, Error, Facts, FollowUp, Instant, Interaction, Kind, Mark,
+    MarkKind, Outcome, Promise, Relationship, Request, Result, Span, State, Status,
 };
 use crate::schedule::{Absent, Closing, Line, Raised, agenda};
 use crate::store::follow_ups::Part;

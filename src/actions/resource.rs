@@ -81,7 +81,9 @@ pub fn add(desk: &Desk, book: &mut Book, card: &Card) -> Result<Kept> {
 /// As [`add`]; `NotFound` for an unknown number.
 pub fn edit(desk: &Desk, book: &mut Book, id: i64, card: &Card) -> Result<Kept> {
     if *card == Card::default() {
-        return Err(Error::input("nothing to change was given").hint(format!("intouch resource edit {id} --topic TOPIC")));
+        return Err(
+            Error::input("nothing to change was given").hint(format!("intouch resource edit {id} --topic TOPIC"))
+        );
     }
     book.write(desk.step("resource edit"), |w| {
         let mut resource = get(w, id)?;

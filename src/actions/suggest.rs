@@ -81,8 +81,10 @@ pub fn suggest(desk: &Desk, book: &Book, whom: &str) -> Result<Suggested> {
             let own = Choice::introducing(&found.facts.contact, found.ours);
             let other = Choice::introducing(&facts.contact, found.theirs);
             let mut drafts = Vec::new();
-            for (to, choice) in [(&facts, own), (&found.facts, other)] {
-                drafts.extend(draft::introducing(desk, conn, to, choice, &templates)?.map(|d| (to.contact.clone(), d)));
+            // Two people who will compare notes are not sent one text.
+            for (variant, (to, choice)) in [(&facts, own), (&found.facts, other)].into_iter().enumerate() {
+                let words = draft::introducing(desk, conn, to, choice, &templates, variant)?;
+                drafts.extend(words.map(|d| (to.contact.clone(), d)));
             }
             let Match { why, complement, facts, .. } = found;
             introductions.push(Introduction { other: facts.contact, why, complement, drafts });
@@ -201,8 +203,7 @@ fn is_introduced(facts: &Facts, other: &Facts) -> bool {
     let to = |m: &crate::model::Mark| {
         m.kind == MarkKind::IntroducedTo && m.text.as_deref() == Some(other.contact.uid.as_str())
     };
-    facts.marks.iter().any(to)
-        || other.contact.introduced_by.as_ref().and_then(|i| i.id) == Some(facts.contact.id)
+    facts.marks.iter().any(to) || other.contact.introduced_by.as_ref().and_then(|i| i.id) == Some(facts.contact.id)
 }
 
 /// What the index says of the words in question.
@@ -274,7 +275,9 @@ impl Known {
         let mut total = 0;
         for (n, said) in ours.iter().enumerate() {
             let wanted = side(said.ground).map(opposite);
-            let Some((wanted, people)) = wanted.and_then(|s| self.people.get(place(s)).map(|p| (s, p))) else { continue };
+            let Some((wanted, people)) = wanted.and_then(|s| self.people.get(place(s)).map(|p| (s, p))) else {
+                continue;
+            };
             for reply in theirs.iter().filter(|t| side(t.ground) == Some(wanted)) {
                 let matched = topic::shared(&said.words, &reply.words);
                 let mut weight = topic::weight(&matched, people);
@@ -317,7 +320,8 @@ fn others(desk: &Desk, conn: &Db, facts: &Facts) -> Result<Vec<Other>> {
     let mut others = Vec::new();
     let open = planning::open_rows(follow_ups::of(conn, contact.id)?, desk.today());
     for f in open.iter().filter(|f| f.kind == Kind::Promise) {
-        let text = format!("keep your promise \"{}\", by {}", f.text.as_deref().unwrap_or_default(), day::long(f.due_on));
+        let text =
+            format!("keep your promise \"{}\", by {}", f.text.as_deref().unwrap_or_default(), day::long(f.due_on));
         others.push(Other { kind: "promise", text, command: Some(format!("intouch draft {}", f.id)), url: None });
     }
     let news = facts.marks.iter().filter(|m| m.kind == MarkKind::CompanyChanged && NEWS.after(m.on) >= desk.today());

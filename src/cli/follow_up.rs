@@ -40,7 +40,8 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let mut book = cx.book(Access::Read)?;
-        let wanted = Wanted { kind: self.kind, template: self.template, variant: self.variant, resource: self.resource };
+        let wanted =
+            Wanted { kind: self.kind, template: self.template, variant: self.variant, resource: self.resource };
         let mut drafted = draft::draft(&cx.desk, &mut book, &self.target, &wanted)?;
         if introduce_oneself(cx)? {
             drafted = draft::draft(&cx.desk, &mut book, &self.target, &wanted)?;
@@ -125,13 +126,8 @@ pub(super) struct Done {
 impl Done {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let words = self.words.words(cx)?;
-        let given = close::Done {
-            words,
-            kind: self.kind,
-            await_reply: self.await_reply,
-            on: self.on,
-            resource: self.resource,
-        };
+        let given =
+            close::Done { words, kind: self.kind, await_reply: self.await_reply, on: self.on, resource: self.resource };
         let mut book = cx.book(Access::Write)?;
         let done = close::done(&cx.desk, &mut book, &self.target, &given)?;
         let today = cx.desk.today();

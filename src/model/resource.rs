@@ -64,8 +64,7 @@ pub fn address(given: &str) -> Option<(String, String)> {
     key.push_str(url.path().trim_end_matches('/'));
     // Where somebody clicked is no part of what is read there.
     let tracks = |part: &&str| part.starts_with("utm_") || part.starts_with("fbclid=") || part.starts_with("gclid=");
-    let query: Vec<&str> =
-        url.query().unwrap_or_default().split('&').filter(|p| !p.is_empty() && !tracks(p)).collect();
+    let query: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|p| !p.is_empty() && !tracks(p)).collect();
     if !query.is_empty() {
         key.push('?');
         key.push_str(&query.join("&"));
@@ -135,7 +134,8 @@ mod tests {
 
     #[test]
     fn addresses_are_found_within_sentences() {
-        let text = "See (https://example.com/a). Also \"http://b.example/x?y=1\", https://example.com/a/ and nothing://c";
+        let text =
+            "See (https://example.com/a). Also \"http://b.example/x?y=1\", https://example.com/a/ and nothing://c";
         assert_eq!(keys_in(text), ["example.com/a", "b.example/x?y=1"]);
         assert!(keys_in("no address at all").is_empty());
     }

@@ -30,8 +30,8 @@ pub mod salvage;
 pub mod search;
 pub mod search_check;
 pub mod table;
-pub mod undo;
 pub mod topics;
+pub mod undo;
 mod unshared;
 mod waiting;
 

@@ -22,7 +22,7 @@ type Sums = HashMap<i64, u64>;
 struct Text {
     row: i64,
     name: String,
-    text: String,
+    rest: String,
     topics: Topics,
 }
 
@@ -65,7 +65,11 @@ fn problem(row: i64) -> Problem {
     let (contact, fact) = (row >> 32, row & 0xffff_ffff);
     let place = if contact == 0 {
         format!("resource {fact}")
-    } else if fact == 0 { format!("contact {contact}") } else { format!("contact {contact}, fact {fact}") };
+    } else if fact == 0 {
+        format!("contact {contact}")
+    } else {
+        format!("contact {contact}, fact {fact}")
+    };
     Problem {
         place,
         what: "what can be found and what is recorded differ: the text or the index was damaged".to_owned(),
@@ -76,11 +80,11 @@ fn problem(row: i64) -> Problem {
 fn gather(conn: &Db, id: i64, batch: &mut Vec<Text>) -> Result<()> {
     let contact = contacts::get(conn, id)?;
     let (name, text) = card(&contact);
-    batch.push(Text { row: row_id(id, 0), name, text, topics: Topics::of_card(&contact) });
+    batch.push(Text { row: row_id(id, 0), name, rest: text, topics: Topics::of_card(&contact) });
     let mut fact = |fact: i64, texts: &[Option<&str>], topics: Topics| {
         let words: Vec<&str> = texts.iter().flatten().copied().collect();
         if !words.is_empty() {
-            batch.push(Text { row: row_id(id, fact), name: String::new(), text: words.join("\n"), topics });
+            batch.push(Text { row: row_id(id, fact), name: String::new(), rest: words.join("\n"), topics });
         }
     };
     for i in interactions::of(conn, id)? {
@@ -107,7 +111,7 @@ fn compare(stored: &mut Sums, batch: &[Text], shared: &[Resource], differing: &m
         let sql = format!("INSERT INTO {table} (rowid, name, text) VALUES (?1, ?2, ?3)");
         let mut insert = fresh.prepare(&sql).map_err(fault)?;
         for t in batch {
-            insert.execute(params![t.row, t.name, t.text]).map_err(fault)?;
+            insert.execute(params![t.row, t.name, t.rest]).map_err(fault)?;
         }
     }
     let sql = "INSERT INTO search_topics (rowid, topic, wants, offers) VALUES (?1, ?2, ?3, ?4)";

@@ -6,8 +6,8 @@ use crate::actions::look::{Event, Glance, Listed, Whole};
 use crate::actions::remind::Unsaid;
 use crate::actions::transfer::linkedin::{Report, Tally};
 use crate::model::{
-    Connection, Contact, Day, Direction, FollowUp, Instant, Interaction, InteractionKind, Kind, Mark, MarkKind, Promise, Relationship,
-    Request, RequestDirection, Span, State, Status, day,
+    Connection, Contact, Day, Direction, FollowUp, Instant, Interaction, InteractionKind, Kind, Mark, MarkKind,
+    Promise, Relationship, Request, RequestDirection, Span, State, Status, day,
 };
 use crate::schedule::Line;
 use serde::Serialize;

@@ -135,7 +135,8 @@ pub fn suggested(screen: &mut Screen<'_>, s: &Suggested) -> Result<()> {
                 screen.line(&format!("      {line}"))?;
             }
         }
-        screen.line(&format!("    once they know each other: `intouch log {slug} --introduced-to {}`", i.other.slug))?;
+        screen
+            .line(&format!("    once they know each other: `intouch log {slug} --introduced-to {}`", i.other.slug))?;
     }
     Ok(())
 }

@@ -25,7 +25,8 @@ fn keep(stage: &Stage, url: &str, title: &str, topics: &[&str]) -> i64 {
 /// The number of the follow-up that asks to share something.
 fn share(stage: &Stage, who: &str) -> String {
     let rows = stage.json(&["show", who])["follow_ups"].clone();
-    let found = rows.as_array().unwrap().iter().find(|f| f["kind"] == "share-resource" && f["state"] != "done").cloned();
+    let found =
+        rows.as_array().unwrap().iter().find(|f| f["kind"] == "share-resource" && f["state"] != "done").cloned();
     found.unwrap_or_else(|| panic!("nothing to share with {who}: {rows}"))["id"].to_string()
 }
 
@@ -94,7 +95,8 @@ fn a_step_is_not_taken_back_onto_an_address_that_is_taken() {
     stage.ok(&["resource", "remove", "1"]);
     keep(&stage, "https://example.com/heat", "Heat again", &[]);
     let steps = stage.json(&["undo", "--list"]);
-    let removal = steps.as_array().unwrap().iter().find(|s| s["verb"] == "resource remove").unwrap()["step"].to_string();
+    let removal =
+        steps.as_array().unwrap().iter().find(|s| s["verb"] == "resource remove").unwrap()["step"].to_string();
     assert_eq!(stage.run(&["undo", &removal]).code, 3);
     assert_eq!(stage.json(&["resource", "list"]).as_array().unwrap().len(), 1);
     assert_eq!(stage.run(&["doctor"]).code, 0);
@@ -216,9 +218,11 @@ fn who_is_forgotten_is_forgotten_by_the_library_too() {
 #[test]
 fn what_is_looked_for_and_offered_are_facts_like_others() {
     let stage = stage();
-    let said = stage.ok(&["log", "laura", "--looking-for", "an installer", "--offers", "office space", "--on", "yesterday"]);
+    let said =
+        stage.ok(&["log", "laura", "--looking-for", "an installer", "--offers", "office space", "--on", "yesterday"]);
     assert!(said.contains("Laura Chen looks for an installer"), "{said}");
-    let number = stage.json(&["history", "laura"])
+    let number = stage
+        .json(&["history", "laura"])
         .as_array()
         .unwrap()
         .iter()
@@ -340,7 +344,12 @@ fn hostile_words_are_only_words() {
     stage.ok(&["edit", "laura", "--note", &"heat ".repeat(3_000)]);
     stage.ok(&["log", "cleo", "--offers", hostile, "--looking-for", hostile]);
     stage.ok(&["resource", "add", "https://example.com/x", "--title", hostile, "--topic", hostile, "--note", hostile]);
-    for args in [&["suggest", "laura"][..], &["suggest", "cleo"], &["resource", "list"], &["draft", "laura", "--kind", "share-resource"]] {
+    for args in [
+        &["suggest", "laura"][..],
+        &["suggest", "cleo"],
+        &["resource", "list"],
+        &["draft", "laura", "--kind", "share-resource"],
+    ] {
         let told = stage.told(args);
         assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
     }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("contacts", "uid"),
     ("contact_points", "contact_id || kind || position"),
     ("tags", "contact_id || tag"),
@@ -20,6 +20,7 @@ const TABLES: [(&str, &str); 9] = [
     ("promises", "uid"),
     ("marks", "uid"),
     ("decisions", "follow_up_id"),
+    ("resources", "uid"),
     ("drafts", "contact_id || '/' || follow_up_id"),
 ];
 

@@ -4,8 +4,8 @@ use super::days::DueDay;
 use super::planner::{Closing, Planner, Raised, cadence};
 use super::spark::{Spark, SparkFact};
 use crate::model::{
-    Anchor, Connection, Contact, Day, Decision, InteractionKind, Kind, MarkKind, Outcome, RequestDirection, Span, Status,
-    day::long,
+    Anchor, Connection, Contact, Day, Decision, InteractionKind, Kind, MarkKind, Outcome, RequestDirection, Span,
+    Status, day::long,
 };
 use crate::schedule::facts::{Event, What};
 use crate::schedule::playbook::{Due, Rule, Stopper};
