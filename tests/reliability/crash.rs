@@ -150,7 +150,7 @@ fn live(rounds: u64, seed: u64) -> Figures {
             evidence::assert_sound(&stage.book(), &what);
             before = now;
             // Corrections and removals take words away by intent.
-            let takes_away = matches!(step.args[0].as_str(), "fact" | "edit" | "undo" | "redo");
+            let takes_away = matches!(step.args[0].as_str(), "fact" | "edit" | "undo" | "redo" | "resource");
             acknowledged.retain(|word| holds_word(&before, word) || !takes_away);
             for word in &acknowledged {
                 assert!(holds_word(&before, word), "{what}: {word} was acknowledged and is gone");

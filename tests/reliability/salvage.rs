@@ -86,6 +86,11 @@ fn lived(people: usize) -> Stage {
             _ => stage.ok(&["log", who, "a short word", "--out", "--kind", "message"]),
         };
     }
+    for n in 1..=12 {
+        let url = format!("https://example.com/read/{n}");
+        stage.ok(&["resource", "add", &url, "--title", &format!("Worth reading {n}"), "--topic", "the garden"]);
+    }
+    stage.ok(&["log", "9", "--looking-for", "a gardener", "--offers", "a garden"]);
     for n in people + 1..people + 8 {
         stage.ok(&["request", &n.to_string(), "--message", "Hello, we met at RustConf."]);
         if n % 2 == 0 {

@@ -63,7 +63,8 @@ pub fn random_verb(n: u64, word: &str, dice: &mut Dice) -> Step {
     let later = format!("in {} days", 1 + dice.below(30));
     let tag = format!("+tag{}", dice.below(5));
     let untag = format!("-tag{}", dice.below(5));
-    let args: &[&str] = match dice.below(23) {
+    let url = format!("https://example.com/{}", dice.below(3));
+    let args: &[&str] = match dice.below(27) {
         0 | 1 => &["add", name, "--met", "RustConf", "--note", word],
         2 | 3 => &["met", "--new", name, "--where", "Meetup Berlin", "--about", word],
         4 => &["met", who, "--where", "Meetup Berlin", "--about", word],
@@ -82,6 +83,10 @@ pub fn random_verb(n: u64, word: &str, dice: &mut Dice) -> Step {
         18 => &["fact", "remove", &fact],
         19 | 20 => &["undo"],
         21 => &["redo"],
+        22 => &["resource", "add", &url, "--title", word],
+        23 => &["resource", "remove", "1"],
+        24 => &["log", who, &url, "--out"],
+        25 => &["log", who, "--looking-for", word, "--offers", word],
         _ => &["replied", who, word],
     };
     Step::new(n / 2, args)
