@@ -4,7 +4,7 @@ use super::document;
 use super::screen::Screen;
 use super::tone::Tone;
 use crate::actions::draft::Drafted;
-use crate::model::{Kind, Result};
+use crate::model::{Kind, Result, text};
 
 /// A draft: the words on standard output, everything about them beside it.
 ///
@@ -42,7 +42,11 @@ pub fn show(screen: &mut Screen<'_>, d: &Drafted) -> Result<()> {
     let next = match (&d.follow_up, d.kind) {
         (Some(f), _) => format!("intouch done {} --as-drafted", f.id),
         (None, Kind::Connect) => format!("intouch request {slug} --as-drafted"),
-        (None, _) => format!("intouch log {slug} --out"),
+        // The address in the text is what records that it was shared.
+        (None, _) => match &d.resource {
+            Some(o) => format!("intouch log {slug} --out {}", text::pasteable(&o.resource.url)),
+            None => format!("intouch log {slug} --out"),
+        },
     };
     let template = d.template.as_deref().map(|t| format!(" --template {t}")).unwrap_or_default();
     let other = format!("intouch draft {}{template} --variant {}", target(d), d.variant + 1);

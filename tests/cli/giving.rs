@@ -191,6 +191,13 @@ fn the_user_may_choose_what_is_shared() {
     assert_eq!((&listed[0]["shared"], &listed[1]["shared"]), (&0.into(), &1.into()));
     let again = stage.json(&["draft", "laura", "--kind", "share-resource", "--resource", "2"]);
     assert!(again["warnings"].to_string().contains("before"), "{again:#}");
+    // Without a follow-up it is the address in the message that says what was shared.
+    stage.ok(&["add", "Ola Vik"]);
+    let told = stage.told(&["draft", "ola", "--kind", "share-resource", "--resource", "2"]);
+    let command = "log ola-vik --out https://example.com/tea";
+    assert!(told.contains(&format!("`intouch {command}`")), "{told}");
+    stage.ok(&command.split(' ').collect::<Vec<_>>());
+    assert_eq!(stage.json(&["resource", "list"])[1]["shared"], 2);
 }
 
 #[test]
