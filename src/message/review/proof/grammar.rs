@@ -85,6 +85,7 @@ const BEFORE: &[&str] = &[
     "thanks",
     "lest",
     "so",
+    "that",
 ];
 /// Small words that may stand between a subject and its verb.
 const BETWEEN: &[&str] = &[
@@ -121,6 +122,7 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Finding> {
         found.extend(one_and_do(look, i));
         found.extend(many_and_is(look, i));
         found.extend(small_i(look, i));
+        found.extend(small_day(look, i));
     }
     found.sort_by_key(|(r, _)| (r.start, std::cmp::Reverse(r.end)));
     let mut last = 0;
@@ -149,7 +151,13 @@ fn filled(better: &str, text: &Text, words: &Range<usize>) -> Option<String> {
         out = out.replace(&format!("{{{}}}", n + 1), &word.raw);
     }
     // A gap that no word fills: the pattern was shorter here.
-    if out.contains('{') { None } else { Some(out) }
+    if out.contains('{') {
+        return None;
+    }
+    let capital = text.words.get(words.start)?.raw.starts_with(char::is_uppercase);
+    let mut chars = out.chars();
+    let first = chars.next()?;
+    Some(if capital { first.to_uppercase().chain(chars).collect() } else { out })
 }
 
 fn subject_and_verb(look: &Look<'_>, i: usize) -> Option<(Range<usize>, Option<String>)> {
@@ -157,11 +165,7 @@ fn subject_and_verb(look: &Look<'_>, i: usize) -> Option<(Range<usize>, Option<S
     let subject = words.get(i)?;
     let before =
         i.checked_sub(1).and_then(|b| words.get(b)).filter(|w| w.sentence == subject.sentence && w.after.is_empty());
-    if before.is_some_and(|w| {
-        BEFORE.contains(&w.low.as_str())
-            && !(subject.low == "i" && matches!(w.low.as_str(), "and" | "as" | "than" | "so"))
-    }) || !subject.after.is_empty()
-    {
+    if before.is_some_and(|w| BEFORE.contains(&w.low.as_str())) || !subject.after.is_empty() {
         return None;
     }
     let mut at = i + 1;
@@ -278,6 +282,16 @@ fn many_and_is(look: &Look<'_>, i: usize) -> Option<(Range<usize>, Option<String
             || matches!(w.low.as_str(), "and" | "but" | "because" | "that" | "so" | "if" | "when" | "since")
     });
     if plural && owned && start { Some((i - 1..i + 1, Some(format!("{} {right}", noun.raw)))) } else { None }
+}
+
+/// "monday" for "Monday".
+fn small_day(look: &Look<'_>, i: usize) -> Option<(Range<usize>, Option<String>)> {
+    let word = look.text.words.get(i)?;
+    let day =
+        matches!(word.raw.as_str(), "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday");
+    let mut chars = word.raw.chars();
+    let capital = chars.next()?.to_uppercase().chain(chars).collect();
+    day.then_some((i..i + 1, Some(capital)))
 }
 
 /// "i" for "I".

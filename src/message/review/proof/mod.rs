@@ -4,6 +4,8 @@ mod article;
 mod grammar;
 mod repeated;
 mod spelling;
+#[cfg(test)]
+mod tests;
 
 use super::look::Look;
 use super::{Finding, Known};

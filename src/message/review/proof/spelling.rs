@@ -56,7 +56,7 @@ pub(super) fn check(look: &Look<'_>, known: &Known, taken: &[Range<usize>]) -> V
 /// Whether a word can be misspelt at all: lower case, or at the start of a sentence.
 fn is_plain(look: &Look<'_>, i: usize, word: &Word) -> bool {
     let letters = word.raw.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'));
-    let named = word.is_capital() && (!look.text.begins_sentence(i) || word.after.starts_with([',', '!']) || i == 0);
+    let named = word.is_capital() && (!look.text.begins_sentence(i) || word.after.starts_with([',', '!']));
     letters && !inner_capital(word) && !named && word.raw.chars().count() > 2 && !look.is("name-words", &word.low)
 }
 
