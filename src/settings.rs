@@ -1,5 +1,8 @@
 //! The user's settings: `config.toml`, every key with a default.
 
+pub mod review;
+
+use crate::message::review::{Rule, Strictness};
 use crate::message::{Plan, Sender};
 use crate::model::{Day, Error, Mouth, Result};
 use crate::platform::files::read_optional;
@@ -7,11 +10,11 @@ use crate::schedule::Calendar;
 use crate::schedule::reminder::Hours;
 use chrono::{NaiveTime, Weekday};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Every key with its default and what it means, in the order `config` shows them.
-pub const KEYS: &[(&str, &str, &str)] = &[
+/// The keys that stand for themselves, each with its default and what it means; [`keys`] has all.
+const KEYS: &[(&str, &str, &str)] = &[
     ("me.name", "", "your name, as messages sign it"),
     ("me.does", "", "what you do, as you would say it: \"a financial advisor\""),
     ("linkedin.plan", "free", "your LinkedIn account: free or premium"),
@@ -31,6 +34,15 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("reminders.privacy", "false", "true: reminders hide names and words from the screen"),
 ];
 
+/// Every key with its default and what it means, in the order `config` shows them.
+pub fn keys() -> impl Iterator<Item = (String, &'static str, String)> {
+    let plain = KEYS.iter().map(|(key, default, meaning)| ((*key).to_owned(), *default, (*meaning).to_owned()));
+    plain.chain(Rule::ALL.iter().map(|rule| {
+        let (key, meaning) = review::key(*rule);
+        (key, "on", meaning)
+    }))
+}
+
 /// The settings as the program uses them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -40,6 +52,8 @@ pub struct Settings {
     pub plan: Plan,
     /// The longest connection note, in UTF-16 units.
     pub note_limit: usize,
+    /// The same on a free account and on a paid one, whichever the user's is.
+    pub note_limits: (usize, usize),
     /// Invitations with a note a free account may send a month; `None` for a paid one.
     pub notes_a_month: Option<usize>,
     /// Invitations LinkedIn takes in seven days.
@@ -52,6 +66,8 @@ pub struct Settings {
     pub date_order: Option<crate::model::phrase::Order>,
     /// How reminders are given.
     pub reminders: Reminders,
+    /// How strict a review is.
+    pub review: Strictness,
 }
 
 /// How reminders are given.
@@ -74,6 +90,7 @@ struct Raw {
     linkedin: RawLinkedin,
     calendar: RawCalendar,
     reminders: RawReminders,
+    review: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Deserialize, Default)]
@@ -154,26 +171,27 @@ impl Settings {
         let plan = match raw.linkedin.plan.as_deref() {
             None | Some("free") => Plan::Free,
             Some("premium") => Plan::Premium,
-            Some(other) => return Err(("linkedin.plan", format!("expected free or premium, found {other:?}"))),
+            Some(other) => return Err(wrong("linkedin.plan", format!("expected free or premium, found {other:?}"))),
         };
         let date_order = match raw.calendar.date_order.as_deref() {
             None | Some("") => None,
             Some("day-first") => Some(crate::model::phrase::Order::DayFirst),
             Some("month-first") => Some(crate::model::phrase::Order::MonthFirst),
             Some(other) => {
-                return Err(("calendar.date_order", format!("expected day-first or month-first, found {other:?}")));
+                let what = format!("expected day-first or month-first, found {other:?}");
+                return Err(wrong("calendar.date_order", what));
             }
         };
         let day_starts = time("calendar.day_starts", raw.calendar.day_starts)?;
+        let linkedin = &raw.linkedin;
+        let note_limits = (linkedin.note_limit_free.unwrap_or(200), linkedin.note_limit_premium.unwrap_or(300));
         let name = raw.me.name.as_deref().and_then(crate::model::text::line);
         let given = name.as_deref().and_then(|n| crate::model::name::split(n).given);
         Ok(Self {
             me: Sender { name, given, does: raw.me.does.as_deref().and_then(crate::model::text::line) },
             plan,
-            note_limit: match plan {
-                Plan::Free => raw.linkedin.note_limit_free.unwrap_or(200),
-                Plan::Premium => raw.linkedin.note_limit_premium.unwrap_or(300),
-            },
+            note_limit: if plan == Plan::Free { note_limits.0 } else { note_limits.1 },
+            note_limits,
             notes_a_month: match plan {
                 Plan::Free => Some(raw.linkedin.notes_a_month.unwrap_or(5)),
                 Plan::Premium => None,
@@ -183,18 +201,24 @@ impl Settings {
             day_starts,
             date_order,
             reminders: reminders(raw.reminders, day_starts)?,
+            review: review::read(raw.review)?,
         })
     }
 }
 
-type Wrong = (&'static str, String);
+/// A key, and what was expected there.
+type Wrong = (String, String);
+
+fn wrong(key: &str, what: String) -> Wrong {
+    (key.to_owned(), what)
+}
 
 /// A time of the day; where none is set, the key's default.
 fn time(key: &'static str, text: Option<String>) -> std::result::Result<NaiveTime, Wrong> {
     let default = || KEYS.iter().find(|(k, ..)| *k == key).map_or("", |(_, default, _)| default).to_owned();
     let text = text.unwrap_or_else(default);
     NaiveTime::parse_from_str(&text, "%H:%M")
-        .map_err(|_| (key, format!("expected a time such as \"09:00\", found {text:?}")))
+        .map_err(|_| wrong(key, format!("expected a time such as \"09:00\", found {text:?}")))
 }
 
 fn reminders(raw: RawReminders, day_starts: NaiveTime) -> std::result::Result<Reminders, Wrong> {
@@ -205,7 +229,8 @@ fn reminders(raw: RawReminders, day_starts: NaiveTime) -> std::result::Result<Re
         day_starts,
     };
     let to = raw.to.map_or(Ok(Mouth::Desktop), |word| {
-        Mouth::parse(&word).ok_or_else(|| ("reminders.to", format!("expected desktop or command, found {word:?}")))
+        let expected = || wrong("reminders.to", format!("expected desktop or command, found {word:?}"));
+        Mouth::parse(&word).ok_or_else(expected)
     })?;
     Ok(Reminders { hours, to, command: raw.command.unwrap_or_default(), privacy: raw.privacy.unwrap_or(false) })
 }
@@ -215,7 +240,7 @@ fn calendar(working: Option<Vec<String>>, off: Option<Vec<String>>) -> std::resu
         None => vec![Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri],
         Some(words) => words
             .iter()
-            .map(|w| w.parse().map_err(|_| ("calendar.working_days", format!("{w:?} is not a weekday"))))
+            .map(|w| w.parse().map_err(|_| wrong("calendar.working_days", format!("{w:?} is not a weekday"))))
             .collect::<std::result::Result<_, _>>()?,
     };
     let off: BTreeSet<Day> = off
@@ -223,10 +248,11 @@ fn calendar(working: Option<Vec<String>>, off: Option<Vec<String>>) -> std::resu
         .iter()
         .map(|d| {
             crate::model::day::parse_iso(d)
-                .ok_or_else(|| ("calendar.days_off", format!("expected days such as 2026-12-24, found {d:?}")))
+                .ok_or_else(|| wrong("calendar.days_off", format!("expected days such as 2026-12-24, found {d:?}")))
         })
         .collect::<std::result::Result<_, _>>()?;
-    Calendar::new(&weekdays, off).ok_or_else(|| ("calendar.working_days", "expected at least one weekday".to_owned()))
+    Calendar::new(&weekdays, off)
+        .ok_or_else(|| wrong("calendar.working_days", "expected at least one weekday".to_owned()))
 }
 
 /// What a key is set to in a settings text; the default where it is not.
@@ -234,7 +260,7 @@ fn calendar(working: Option<Vec<String>>, off: Option<Vec<String>>) -> std::resu
 /// # Errors
 /// `Input` for a key that is none.
 pub fn get(text: &str, key: &str) -> Result<String> {
-    let (_, default, _) = known(key)?;
+    let default = known(key)?;
     let table: toml::Table = text.parse().unwrap_or_default();
     let value = key.split_once('.').and_then(|(section, name)| table.get(section)?.get(name).cloned());
     Ok(value.map_or_else(|| default.to_owned(), |v| plain(&v)))
@@ -249,10 +275,11 @@ fn plain(value: &toml::Value) -> String {
     }
 }
 
-fn known(key: &str) -> Result<(&'static str, &'static str, &'static str)> {
-    KEYS.iter()
-        .find(|(k, ..)| *k == key)
-        .copied()
+/// The default of a key.
+fn known(key: &str) -> Result<&'static str> {
+    let plain = KEYS.iter().find(|(k, ..)| *k == key).map(|(_, default, _)| *default);
+    plain
+        .or_else(|| review::rule(key).map(|_| "on"))
         .ok_or_else(|| Error::input(format!("there is no setting {key:?}")).hint("`intouch config` lists every key"))
 }
 
@@ -261,7 +288,7 @@ fn known(key: &str) -> Result<(&'static str, &'static str, &'static str)> {
 /// # Errors
 /// `Input` for a key that is none, or a value it can't have.
 pub fn with(text: &str, key: &str, value: &str) -> Result<String> {
-    let (_, default, _) = known(key)?;
+    let default = known(key)?;
     let mut document: toml_edit::DocumentMut =
         text.parse().map_err(|e: toml_edit::TomlError| Error::input(format!("config.toml: {}", e.message())))?;
     let (section, name) = key.split_once('.').unwrap_or(("", key));
@@ -280,6 +307,7 @@ pub fn with(text: &str, key: &str, value: &str) -> Result<String> {
             let words = value.split([' ', ',']).map(str::trim).filter(|w| !w.is_empty());
             toml_edit::value(words.map(str::to_lowercase).collect::<toml_edit::Array>())
         }
+        _ if review::rule(key).is_some() => review::item(value),
         _ if !default.is_empty() && default.chars().all(|c| c.is_ascii_digit()) => {
             let number: u32 = value
                 .parse()

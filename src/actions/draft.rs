@@ -3,16 +3,16 @@
 use super::desk::Desk;
 use super::giving::{self, Offer};
 use super::pace::Pace;
-use super::{field, planning, resource, suggest, who};
+use super::{field, planning, resource, review, suggest, template, who};
+use crate::message::review::Finding;
 use crate::message::{self, Brief, Draft, DraftError, Link, Met, Person, Templates};
 use crate::model::{
     Anchor, Contact, Direction, Error, FollowUp, Interaction, InteractionKind, Kind, RequestDirection, Result, Status,
     text,
 };
-use crate::platform::paths;
 use crate::schedule::Facts;
 use crate::store::drafts::{self, Remembered};
-use crate::store::{Book, Writer, contacts, decisions, facts, follow_ups, interactions};
+use crate::store::{Book, contacts, decisions, facts, follow_ups, interactions};
 use rusqlite::Connection as Db;
 
 /// What `draft` is given.
@@ -73,6 +73,8 @@ pub struct Drafted {
     pub draft: Draft,
     /// The template that was asked for.
     pub template: Option<String>,
+    /// What a review of the words finds.
+    pub findings: Vec<Finding>,
     /// What the user should know before sending them.
     pub warnings: Vec<String>,
     /// Which wording it is.
@@ -91,14 +93,8 @@ pub struct Drafted {
 /// `Input` with the file and what is wrong with it.
 pub fn templates(desk: &Desk) -> Result<Templates> {
     let mut templates = Templates::builtin();
-    let Some(dir) = desk.config_dir.as_deref().map(paths::templates) else { return Ok(templates) };
-    let Ok(entries) = std::fs::read_dir(&dir) else { return Ok(templates) };
-    for path in entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "toml")) {
-        let Some(name) = path.file_stem().and_then(|s| s.to_str()) else { continue };
-        let source = crate::platform::files::read_optional(&path)?.unwrap_or_default();
-        templates.add(name, &source).map_err(|e| {
-            Error::input(format!("{}: {e}", path.display())).hint("mend the file, or move it away for the built-in one")
-        })?;
+    for (name, path) in template::own_files(desk) {
+        template::add(&mut templates, &name, &path)?;
     }
     Ok(templates)
 }
@@ -111,14 +107,16 @@ pub fn draft(desk: &Desk, book: &mut Book, target: &str, wanted: &Wanted) -> Res
     let templates = templates(desk)?;
     let drafted = book.read(|conn| {
         let (contact, follow_up) = aim(conn, desk, target, wanted.kind)?;
-        compose(desk, conn, contact, follow_up, wanted, &templates)
+        let mut drafted = compose(desk, conn, contact, follow_up, wanted, &templates)?;
+        review::draft_findings(desk, conn, &mut drafted)?;
+        Ok(drafted)
     })?;
     remember(desk, book, &drafted)?;
     Ok(drafted)
 }
 
 /// The contact, and the follow-up the words are for.
-fn aim(conn: &Db, desk: &Desk, target: &str, kind: Option<Kind>) -> Result<(Contact, Option<FollowUp>)> {
+pub(super) fn aim(conn: &Db, desk: &Desk, target: &str, kind: Option<Kind>) -> Result<(Contact, Option<FollowUp>)> {
     if who::number(target).is_some() {
         let (row, _) = who::follow_up(conn, desk, target)?;
         let row = (kind.is_none_or(|k| k == row.kind), row);
@@ -154,7 +152,8 @@ fn compose(
     warnings.extend(choice.resource.as_ref().and_then(|offer| had_already(&facts, offer)));
     let resource = choice.resource;
     let template = wanted.template.clone();
-    Ok(Drafted { person: facts.contact, follow_up, kind, draft, template, variant, warnings, advice, pace, resource })
+    let (person, findings) = (facts.contact, Vec::new());
+    Ok(Drafted { person, follow_up, kind, draft, template, variant, findings, warnings, advice, pace, resource })
 }
 
 /// What is said where no resource fits.
@@ -233,7 +232,7 @@ pub(super) fn warnings(desk: &Desk, facts: &Facts, kind: Kind) -> Vec<String> {
 }
 
 /// What one would write to somebody with nothing open.
-fn usual_kind(contact: &Contact) -> Kind {
+pub(super) fn usual_kind(contact: &Contact) -> Kind {
     match contact.connection {
         crate::model::Connection::None => Kind::Connect,
         crate::model::Connection::Pending => Kind::Nudge,
@@ -254,7 +253,7 @@ fn refused(e: DraftError) -> Error {
 }
 
 /// Everything that may be said.
-fn brief(
+pub(super) fn brief(
     desk: &Desk,
     conn: &Db,
     facts: &Facts,
@@ -375,6 +374,7 @@ pub fn reword(desk: &Desk, book: &mut Book, drafted: &mut Drafted, words: &str) 
     drafted.draft.words = message::count::words(&body);
     drafted.draft.characters = message::count::characters(&body);
     drafted.draft.body = body;
+    book.read(|conn| review::draft_findings(desk, conn, drafted))?;
     remember(desk, book, drafted)
 }
 
@@ -384,21 +384,21 @@ pub fn reword(desk: &Desk, book: &mut Book, drafted: &mut Drafted, words: &str) 
 /// As [`draft`].
 pub(super) fn remembered(
     desk: &Desk,
-    w: &Writer<'_>,
+    conn: &Db,
     contact: &Contact,
     follow_up: Option<i64>,
     kind: Kind,
 ) -> Result<Remembered> {
     let id = follow_up.unwrap_or(0);
-    if let Some(found) = drafts::find(w, contact.id, id, kind)? {
+    if let Some(found) = drafts::find(conn, contact.id, id, kind)? {
         return Ok(found);
     }
     let row = match follow_up {
-        Some(id) => follow_ups::find(w, id)?,
+        Some(id) => follow_ups::find(conn, id)?,
         None => None,
     };
     let wanted = Wanted { kind: Some(kind), ..Wanted::default() };
-    let drafted = compose(desk, w, contact.clone(), row, &wanted, &templates(desk)?)?;
+    let drafted = compose(desk, conn, contact.clone(), row, &wanted, &templates(desk)?)?;
     Ok(Remembered { template: drafted.draft.template, body: drafted.draft.body, variant: drafted.variant })
 }
 

@@ -8,6 +8,7 @@ use crate::model::{
     Connection, Contact, Error, ErrorKind, Kind, Request, RequestDirection, Result, Status, When, day, text,
 };
 use crate::store::{Book, Writer, follow_ups, meta, requests};
+use rusqlite::Connection as Db;
 
 /// The words that go with something sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub fn request(desk: &Desk, book: &mut Book, whom: &str, asked: &Asked) -> Resul
 /// The text to record, and the template it came from.
 pub(super) fn words(
     desk: &Desk,
-    w: &Writer<'_>,
+    conn: &Db,
     contact: &Contact,
     kind: Kind,
     follow_up: Option<i64>,
@@ -73,9 +74,9 @@ pub(super) fn words(
         Words::AsDrafted => {
             let id = match follow_up {
                 Some(id) => Some(id),
-                None => follow_ups::of(w, contact.id)?.into_iter().find(|f| f.kind == kind).map(|f| f.id),
+                None => follow_ups::of(conn, contact.id)?.into_iter().find(|f| f.kind == kind).map(|f| f.id),
             };
-            let drafted = draft::remembered(desk, w, contact, id, kind)?;
+            let drafted = draft::remembered(desk, conn, contact, id, kind)?;
             Ok((Some(drafted.body), Some(drafted.template)))
         }
     }
@@ -104,15 +105,6 @@ pub(super) fn send(
         warnings.extend(pace::too_early(desk, &before, &channel, when));
         if channel == LINKEDIN && when.on == desk.today() {
             warnings.extend(Pace::count(w, desk)?.warnings(message.is_some()));
-        }
-        if let Some(message) = message.as_deref().filter(|_| channel == LINKEDIN) {
-            let length = crate::message::count::utf16(message);
-            if length > desk.settings.note_limit {
-                warnings.push(format!(
-                    "the note has {length} characters; LinkedIn takes {} on your account",
-                    desk.settings.note_limit
-                ));
-            }
         }
     }
     let request = Request {

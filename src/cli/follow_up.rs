@@ -1,7 +1,8 @@
 //! Commands on follow-ups.
 
 use super::request::WordArgs;
-use super::{Cx, complete};
+use super::{Cx, complete, review};
+use crate::actions;
 use crate::actions::close;
 use crate::actions::draft::{self, Wanted};
 use crate::model::{Error, InteractionKind, Kind, Result};
@@ -129,7 +130,10 @@ impl Done {
         let given =
             close::Done { words, kind: self.kind, await_reply: self.await_reply, on: self.on, resource: self.resource };
         let mut book = cx.book(Access::Write)?;
-        let done = close::done(&cx.desk, &mut book, &self.target, &given)?;
+        let found = actions::review::before_done(&cx.desk, &book, &self.target, &given);
+        let found = review::say_before(cx, found);
+        let mut done = close::done(&cx.desk, &mut book, &self.target, &given)?;
+        review::keep_in(&mut done, found);
         let today = cx.desk.today();
         answer::one(&mut cx.screen(), &done, today)
     }

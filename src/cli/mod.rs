@@ -4,6 +4,7 @@
 
 mod backup;
 pub mod complete;
+mod dictionary;
 mod doctor;
 mod follow_up;
 mod look;
@@ -13,9 +14,11 @@ mod people;
 mod record;
 mod request;
 mod resource;
+mod review;
 mod service;
 mod settings;
 mod shell;
+mod template;
 mod transfer;
 mod undo;
 
@@ -140,6 +143,8 @@ enum Command {
 
     /// Words for a follow-up or a person
     Draft(follow_up::Draft),
+    /// Read over a text before it is sent: exit code 3 where it should not be sent like this
+    Review(review::Review),
     /// Close a follow-up, and record what was done
     Done(follow_up::Done),
     /// What you could give a person: something to read, somebody to meet
@@ -175,7 +180,9 @@ enum Command {
     Passphrase(passphrase::Passphrase),
 
     /// The words drafts are made of
-    Template(settings::Template),
+    Template(template::Template),
+    /// Words of your own that a review takes for right
+    Dictionary(dictionary::Dictionary),
     /// The settings
     Config(settings::Config),
     /// The rules that raise follow-ups
@@ -440,6 +447,7 @@ fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
         Some(Command::Withdrawn(a)) => a.run(cx, Status::Withdrawn),
         Some(Command::Expired(a)) => a.run(cx, Status::Expired),
         Some(Command::Draft(a)) => a.run(cx),
+        Some(Command::Review(a)) => a.run(cx),
         Some(Command::Done(a)) => a.run(cx),
         Some(Command::Suggest(a)) => a.run(cx),
         Some(Command::Resource(a)) => a.run(cx),
@@ -456,6 +464,7 @@ fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
         Some(Command::Doctor(a)) => a.run(cx),
         Some(Command::Passphrase(a)) => a.run(cx),
         Some(Command::Template(a)) => a.run(cx),
+        Some(Command::Dictionary(a)) => a.run(cx),
         Some(Command::Config(a)) => a.run(cx),
         Some(Command::Playbook(a)) => a.run(cx),
         Some(Command::Completions(a)) => a.run(cx),

@@ -1,6 +1,7 @@
 //! Commands on requests.
 
-use super::{Cx, complete};
+use super::{Cx, complete, review};
+use crate::actions;
 use crate::actions::request::{self, Asked, Words};
 use crate::model::{Error, ErrorKind, Result, Status};
 use crate::store::open::Access;
@@ -70,7 +71,10 @@ impl Request {
         let words = if self.no_note { Words::None } else { self.words.words(cx)? };
         let asked = Asked { words, channel: self.channel, received: self.received, on: self.on };
         let mut book = cx.book(Access::Write)?;
-        let done = request::request(&cx.desk, &mut book, &self.who, &asked)?;
+        let found = actions::review::before_request(&cx.desk, &book, &self.who, &asked);
+        let found = review::say_before(cx, found);
+        let mut done = request::request(&cx.desk, &mut book, &self.who, &asked)?;
+        review::keep_in(&mut done, found);
         let today = cx.desk.today();
         answer::one(&mut cx.screen(), &done, today)
     }

@@ -1,11 +1,10 @@
-//! Commands on settings, playbook and templates.
+//! Commands on settings and playbook.
 
 use super::Cx;
-use crate::actions::draft;
 use crate::model::{Error, Result};
 use crate::platform::{files, programs};
 use crate::schedule::playbook::{self, Playbook as Rules};
-use crate::settings::{self, KEYS};
+use crate::settings;
 use crate::store::open::Access;
 use crate::view::Table;
 use std::path::{Path, PathBuf};
@@ -15,7 +14,7 @@ pub(super) fn playbook_file(config_dir: &Path) -> PathBuf {
     config_dir.join("playbook.toml")
 }
 
-fn config_dir(cx: &Cx<'_>) -> Result<PathBuf> {
+pub(super) fn config_dir(cx: &Cx<'_>) -> Result<PathBuf> {
     cx.desk.config_dir.clone().ok_or_else(|| {
         Error::outside("no place for the settings can be told: HOME is not set").hint("export HOME=/your/home")
     })
@@ -87,10 +86,10 @@ impl Config {
 fn show(cx: &mut Cx<'_>, text: &str) -> Result<()> {
     let mut all = serde_json::Map::new();
     let mut table = Table::new(&["setting", "value", "what it is"]);
-    for (key, _, meaning) in KEYS {
-        let value = settings::get(text, key)?;
-        table.row().cell(key).cell(&value).cell(meaning);
-        all.insert((*key).to_owned(), value.into());
+    for (key, _, meaning) in settings::keys() {
+        let value = settings::get(text, &key)?;
+        table.row().cell(&key).cell(&value).cell(&meaning);
+        all.insert(key, value.into());
     }
     let mut screen = cx.screen();
     if screen.json { screen.document(&all) } else { screen.table(&table) }
@@ -161,44 +160,4 @@ fn check(cx: &mut Cx<'_>) -> Result<()> {
     }
     screen.table(&table)?;
     screen.line(&format!("{name}: {} rules, no mistake", rules.rules.len()))
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Template {
-    #[command(subcommand)]
-    command: TemplateCommand,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum TemplateCommand {
-    /// Every template with what it is for
-    List,
-    /// Print one
-    Show {
-        /// Its name
-        name: String,
-    },
-}
-
-impl Template {
-    pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
-        let templates = draft::templates(&cx.desk)?;
-        match self.command {
-            TemplateCommand::List => {
-                let mut table = Table::new(&["template", "what it is for"]);
-                let mut all = Vec::new();
-                for (name, description) in templates.names() {
-                    table.row().cell(name).cell(&description);
-                    all.push(serde_json::json!({ "name": name, "description": description }));
-                }
-                let mut screen = cx.screen();
-                if screen.json { screen.document(&all) } else { screen.table(&table) }
-            }
-            TemplateCommand::Show { name } => match templates.source(&name) {
-                Some(source) => cx.screen().raw(source.as_bytes()),
-                None => Err(Error::not_found(format!("there is no template {name:?}"))
-                    .hint("`intouch template list` shows them all")),
-            },
-        }
-    }
 }

@@ -148,6 +148,12 @@ impl Templates {
         Ok(())
     }
 
+    /// What a template is for; `None` where there is none of that name.
+    #[must_use]
+    pub fn kind(&self, name: &str) -> Option<Kind> {
+        self.get(name).ok().map(|template| template.kind)
+    }
+
     /// The template called `name`, read.
     pub(super) fn get(&self, name: &str) -> Result<Template, TemplateError> {
         let source = self.source(name).ok_or_else(|| TemplateError {

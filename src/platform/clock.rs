@@ -91,6 +91,28 @@ pub fn replaced(text: &str, offset: fn(Instant) -> i32) -> Result<Instant> {
     Ok(noon - Duration::seconds(i64::from(offset(noon))))
 }
 
+/// How long something may go on. For work that anybody's template can make long; what a command
+/// decides never hangs on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    since: std::time::Instant,
+    most: std::time::Duration,
+}
+
+impl Patience {
+    /// From now on for this long.
+    #[must_use]
+    pub fn of(most: std::time::Duration) -> Self {
+        Self { since: std::time::Instant::now(), most }
+    }
+
+    /// Whether it has come to its end.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.since.elapsed() >= self.most
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -260,6 +260,31 @@ pub fn by_name(conn: &Db, query: &str, fit: Fit, most: usize) -> Result<Vec<i64>
     all(conn, &sql, params![terms.join(" AND "), most], |r| r.get(0))
 }
 
+/// So many texts are looked at for a word, and so many of them are given back.
+const TEXTS_MOST: i64 = 500;
+/// See [`TEXTS_MOST`].
+const NAMES_MOST: i64 = 20;
+
+/// Names in which a word may stand: of people, companies, places, topics and labels. What was written
+/// in messages and notes is none.
+///
+/// # Errors
+/// What the database says.
+pub fn proper_names(conn: &Db, word: &str) -> Result<Vec<String>> {
+    if !word.contains(char::is_alphanumeric) {
+        return Ok(Vec::new());
+    }
+    let sql = "WITH found AS MATERIALIZED (SELECT rowid AS id FROM search_words WHERE search_words MATCH ?1 LIMIT ?2)
+        SELECT concat_ws(' ', c.name, c.company, c.title, c.introduced_by,
+                         (SELECT group_concat(t.tag, ' ') FROM tags t WHERE t.contact_id = c.id))
+          FROM found JOIN contacts c ON c.id = found.id >> 32 WHERE found.id & 4294967295 = 0
+        UNION
+        SELECT concat_ws(' ', i.place, i.about)
+          FROM found JOIN interactions i ON i.id = found.id & 4294967295
+        LIMIT ?3";
+    all(conn, sql, params![quoted(word), TEXTS_MOST, NAMES_MOST], |r| r.get(0))
+}
+
 /// Takes out all that can be found of a contact.
 ///
 /// # Errors

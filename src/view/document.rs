@@ -5,6 +5,7 @@ use crate::actions::draft::Drafted;
 use crate::actions::look::{Event, Glance, Listed, Whole};
 use crate::actions::remind::Unsaid;
 use crate::actions::transfer::linkedin::{Report, Tally};
+use crate::message::review::{Finding, Rule, Severity};
 use crate::model::{
     Connection, Contact, Day, Direction, FollowUp, Instant, Interaction, InteractionKind, Kind, Mark, MarkKind,
     Promise, Relationship, Request, RequestDirection, Span, State, Status, day,
@@ -316,11 +317,33 @@ pub fn draft(d: &Drafted) -> Value {
         "words": d.draft.words,
         "characters": d.draft.characters,
         "limit": d.draft.limit,
-        "findings": [],
+        "findings": findings(&d.findings),
         "warnings": d.warnings,
         "advice": d.advice,
         "resource": d.resource.as_ref().map(super::resource::offer),
     })
+}
+
+/// A finding of a review.
+#[derive(Debug, Serialize)]
+pub struct FindingDocument<'a> {
+    rule: Rule,
+    severity: Severity,
+    message: &'a str,
+    start: usize,
+    end: usize,
+    suggestion: Option<&'a str>,
+}
+
+/// What a review found, in the order of the text.
+#[must_use]
+pub fn findings(found: &[Finding]) -> Vec<FindingDocument<'_>> {
+    let mut all = Vec::with_capacity(found.len());
+    for f in found {
+        let (start, end, suggestion) = (f.span.start, f.span.end, f.suggestion.as_deref());
+        all.push(FindingDocument { rule: f.rule, severity: f.severity, message: &f.message, start, end, suggestion });
+    }
+    all
 }
 
 /// An import's report.

@@ -1,8 +1,8 @@
 //! Drafts on the screen.
 
-use super::document;
 use super::screen::Screen;
 use super::tone::Tone;
+use super::{document, review};
 use crate::actions::draft::Drafted;
 use crate::model::{Kind, Result, text};
 
@@ -26,6 +26,7 @@ pub fn show(screen: &mut Screen<'_>, d: &Drafted) -> Result<()> {
     if let Some(offer) = &d.resource {
         screen.note(&super::resource::sentence(offer));
     }
+    beneath(screen, d);
     if let Some(pace) = &d.pace {
         for warning in pace.warnings(true) {
             screen.warn(&warning);
@@ -52,6 +53,17 @@ pub fn show(screen: &mut Screen<'_>, d: &Drafted) -> Result<()> {
     let other = format!("intouch draft {}{template} --variant {}", target(d), d.variant + 1);
     screen.note(&format!("sent it? `{next}`; other words: `{other}`"));
     Ok(())
+}
+
+/// What a review finds, beneath the words.
+fn beneath(screen: &mut Screen<'_>, d: &Drafted) {
+    if d.findings.is_empty() {
+        return;
+    }
+    let mut lines = review::listed(&d.findings, review::width(screen));
+    lines.extend(review::dictionary_hint(&d.draft.body, &d.findings));
+    lines.push(review::verdict(&d.findings));
+    screen.note(&format!("\n{}\n", lines.join("\n")));
 }
 
 fn target(d: &Drafted) -> String {
