@@ -214,6 +214,7 @@ fn documents() -> Vec<Document> {
     let reminder = reminded.json(&["notify"]);
     let reminders = reminded.json(&["notify", "status"]);
     let tried = reminded.json(&["notify", "test"]);
+    let (reviewed, tried_template) = words();
     let (installed, uninstalled, printed) = timers();
     let steps = stage.json(&["undo", "--list"]);
     let undone = stage.json(&["undo"]);
@@ -290,6 +291,21 @@ fn documents() -> Vec<Document> {
              `recorded` of its answer, the last of them where there are several.",
             "+ id contact_id contact kind on at text",
             &looked["recorded"],
+        ),
+        document(
+            "finding",
+            "An element of `review` and of a draft's `findings`. `severity` is `error`, `warning` or `hint`; `start` and `end` count \
+             Unicode characters from the start of the text, and are the same at its end where something is missing; \
+             `suggestion` is what to put in their place.",
+            "rule severity message start end suggestion",
+            &reviewed,
+        ),
+        document(
+            "template check",
+            "An element of `template check`: how a template does with `looked_at` of `of` invented contacts. `refused` counts \
+             those for whom it has no words; `problem` says why it can't be used; `file` is `null` for a built-in one.",
+            "+ template file problem looked_at of refused with_errors with_warnings worst",
+            &tried_template,
         ),
         document(
             "promise",
@@ -428,6 +444,21 @@ fn documents() -> Vec<Document> {
     ]
 }
 
+/// A finding, and how a template does.
+fn words() -> (Value, Value) {
+    let mut stage = Stage::on("2026-11-23T10:00:00Z");
+    let parse = |out: String| -> Value { serde_json::from_str(&out).unwrap() };
+    let found = parse(stage.with_input("Hi {{name}}").run(&["review", "--to", "Laura Chen", "--json"]).out);
+    let blank = found.as_array().unwrap().iter().find(|f| f["rule"] == "unfilled").unwrap().clone();
+    stage.file(
+        "config/templates/mine.toml",
+        "description = 'Mine'\nkind = 'check-in'\n[[slots]]\nname = 'all'\nvariants = ['{{ name }} {{ nmae }}']\n",
+    );
+    let mut template = parse(stage.run(&["template", "check", "--json"]).out)[0].clone();
+    place(&mut template, stage.folder().to_str().unwrap());
+    (blank, template)
+}
+
 /// What `notify install`, `notify uninstall` and `--print` answer beside a user manager that agrees to
 /// everything.
 fn timers() -> (Value, Value, Value) {
@@ -543,6 +574,16 @@ fn playbook_md_holds_the_built_in_rules() {
     }
     assert!(playbook.rules.is_sorted_by_key(|r| r.importance), "the page says so");
     hold("playbook.md", &with_part("playbook.md", "rules", &table));
+}
+
+#[test]
+fn review_md_holds_every_rule() {
+    let mut table = String::from("| rule | finding | what it is for |\n|---|---|---|\n");
+    for rule in intouch::message::review::Rule::ALL {
+        let purpose = intouch::settings::review::purpose(*rule);
+        writeln!(table, "| `{rule}` | {} | {purpose} |", rule.severity()).unwrap();
+    }
+    hold("review.md", &with_part("review.md", "rules", &table));
 }
 
 fn due(due: intouch::schedule::playbook::Due) -> String {

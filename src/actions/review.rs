@@ -306,6 +306,7 @@ fn judge(
 }
 
 /// The words that no dictionary knows, each once.
+#[must_use]
 pub fn unknown(text: &str, found: &[Finding]) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     let (mut chars, mut at) = (text.chars(), 0);

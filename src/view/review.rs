@@ -211,7 +211,9 @@ impl<'a> Cells<'a> {
             };
             let width = shown.width();
             let here = all.cells.len();
-            if column + width > most && here > start {
+            let is_blank = grapheme == " " || grapheme == "\t";
+            // Blanks may stand beyond the edge: nobody sees them there.
+            if column + width > most && here > start && !is_blank {
                 // At the last blank, where the line has one.
                 let cut = blank.take().unwrap_or(here);
                 all.lines.push(start..cut);
@@ -224,7 +226,7 @@ impl<'a> Cells<'a> {
             if new_line {
                 all.lines.push(start..here + 1);
                 (start, column, blank) = (here + 1, 0, None);
-            } else if grapheme == " " || grapheme == "\t" {
+            } else if is_blank {
                 blank = Some(here + 1);
             }
         }
@@ -272,11 +274,11 @@ mod tests {
     use crate::message::review::Rule;
 
     /// The text and its marks, as they stand beneath each other.
-    fn seen(text: &str, spans: &[Range<usize>], width: usize) -> Vec<String> {
+    fn seen(text: &str, spans: &[(usize, usize)], width: usize) -> Vec<String> {
         let cells = Cells::of(text, width);
         let mut marks: Vec<Vec<Mark>> = vec![Vec::new(); cells.lines.len()];
-        for (n, span) in spans.iter().enumerate() {
-            cells.mark(&mut marks, n + 1, &Finding::new(Rule::Slang, span.clone(), "x"));
+        for (n, (start, end)) in spans.iter().enumerate() {
+            cells.mark(&mut marks, n + 1, &Finding::new(Rule::Slang, *start..*end, "x"));
         }
         let mut all = Vec::new();
         for (line, marks) in cells.lines.iter().zip(marks) {
@@ -289,13 +291,13 @@ mod tests {
     #[test]
     fn marks_stand_beneath_their_words_whatever_the_script() {
         for (text, span, mark) in [
-            ("Hi thx all", 3..6, "   1^^"),
-            ("你好 thx", 3..6, "     1^^"),
-            ("你好 thx", 0..2, "1^^^"),
-            ("👩‍👩‍👧 🎉 thx", 8..11, "      1^^"),
-            ("e\u{301}te\u{301} thx", 6..9, "    1^^"),
-            ("\u{202e}\u{1b}Hi thx", 5..8, "   1^^"),
-            ("a\tthx", 2..5, "  1^^"),
+            ("Hi thx all", (3, 6), "   1^^"),
+            ("你好 thx", (3, 6), "     1^^"),
+            ("你好 thx", (0, 2), "1^^^"),
+            ("👩‍👩‍👧 🎉 thx", (8, 11), "      1^^"),
+            ("e\u{301}te\u{301} thx", (6, 9), "    1^^"),
+            ("\u{202e}\u{1b}Hi thx", (5, 8), "   1^^"),
+            ("a\tthx", (2, 5), "  1^^"),
         ] {
             assert_eq!(seen(text, &[span], 40)[1], mark, "{text:?}");
         }
@@ -303,27 +305,30 @@ mod tests {
 
     #[test]
     fn a_part_of_what_is_seen_as_one_character_is_marked_as_that_character() {
-        assert_eq!(seen("x 👩‍👩‍👧 y", &[3..4], 40)[1], "  1^");
-        assert_eq!(seen("a\u{200b}b", &[1..2], 40), ["ab", " 1"]);
+        assert_eq!(seen("x 👩‍👩‍👧 y", &[(3, 4)], 40)[1], "  1^");
+        assert_eq!(seen("a\u{200b}b", &[(1, 2)], 40), ["ab", " 1"]);
     }
 
     #[test]
     fn marks_that_touch_stand_on_rows_of_their_own() {
-        assert_eq!(seen("one two three", &[0..3, 4..7, 0..7], 40), ["one two three", "1^^ 2^^", "3^^^^^^"]);
-        assert_eq!(seen("ab cd", &[0..1, 1..2], 40), ["ab cd", "1", " 2"]);
+        assert_eq!(seen("one two three", &[(0, 3), (4, 7), (0, 7)], 40), ["one two three", "1^^ 2^^", "3^^^^^^"]);
+        assert_eq!(seen("ab cd", &[(0, 1), (1, 2)], 40), ["ab cd", "1", " 2"]);
     }
 
     #[test]
     fn long_lines_break_at_blanks_and_marks_go_on() {
-        assert_eq!(seen("one two three four", &[4..18], 9), ["one two", "    1^^^", "three", "1^^^^^", "four", "1^^^"]);
-        assert_eq!(seen("一二三四五", &[0..5], 6), ["一二三", "1^^^^^", "四五", "1^^^"]);
-        assert_eq!(seen("a\n\nb", &[3..4], 9), ["a", "", "b", "1"]);
+        assert_eq!(
+            seen("one two three four", &[(4, 18)], 9),
+            ["one two", "    1^^^", "three", "1^^^^^", "four", "1^^^"]
+        );
+        assert_eq!(seen("一二三四五", &[(0, 5)], 6), ["一二三", "1^^^^^", "四五", "1^^^"]);
+        assert_eq!(seen("a\n\nb", &[(3, 4)], 9), ["a", "", "b", "1"]);
     }
 
     #[test]
     fn what_is_missing_is_marked_nowhere() {
-        assert_eq!(seen("Hello", &[5..5], 40), ["Hello"]);
-        assert_eq!(seen("", &[0..0], 40), Vec::<String>::new());
+        assert_eq!(seen("Hello", &[(5, 5)], 40), ["Hello"]);
+        assert_eq!(seen("", &[(0, 0)], 40), Vec::<String>::new());
     }
 
     #[test]

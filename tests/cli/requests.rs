@@ -134,16 +134,17 @@ fn the_months_notes_are_counted_before_one_is_spent() {
         stage.ok(&["add", &name]);
         let slug = format!("person-number{n}");
         let words: &[&str] = if note { &["--message", "Hi"] } else { &["--no-note"] };
-        stage.json(&[&["request", &slug], words].concat())["warnings"].clone()
+        let answer = stage.json(&[&["request", &slug], words].concat());
+        answer["warnings"].to_string().contains("--no-note")
     };
     for n in 0..5 {
-        assert_eq!(said(n, true), json!([]), "note {n}");
+        assert!(!said(n, true), "note {n}");
     }
-    assert!(said(5, true).to_string().contains("--no-note"), "the sixth");
-    assert_eq!(said(6, false), json!([]), "one without a note is free");
+    assert!(said(5, true), "the sixth");
+    assert!(!said(6, false), "one without a note is free");
     assert!(stage.ok(&[]).contains("0 of 5 notes left this month"));
     stage.ok(&["config", "set", "linkedin.plan", "premium"]);
-    assert_eq!(said(7, true), json!([]), "a paid account has no such limit");
+    assert!(!said(7, true), "a paid account has no such limit");
 }
 
 #[test]
@@ -177,7 +178,7 @@ fn a_note_that_is_too_long_for_the_account_warns() {
     let stage = stage();
     let long = "word ".repeat(45);
     let warnings = stage.json(&["request", "laura", "--message", &long])["warnings"].to_string();
-    assert!(warnings.contains("200"), "{warnings}");
+    assert!(warnings.contains("\"over-limit: "), "{warnings}");
 }
 
 #[test]
@@ -185,7 +186,8 @@ fn a_request_on_another_network_counts_nothing() {
     let stage = stage();
     let sent = stage.json(&["request", "laura", "--channel", "Xing", "--message", &"word ".repeat(60)]);
     assert_eq!(sent["recorded"]["channel"], "xing");
-    assert_eq!(sent["warnings"], json!([]));
+    let warnings = sent["warnings"].to_string();
+    assert!(!warnings.contains("over-limit") && !warnings.contains("--no-note"), "{warnings}");
     assert_eq!(stage.json(&[])["pace"]["invitations"], 0);
 }
 

@@ -67,7 +67,7 @@ fn ruling_20_without_a_note_is_a_legal_way_to_ask_and_the_thank_you_carries_the_
     }
     for n in 0..5 {
         let asked = stage.json(&["request", &format!("guest-number{n}"), "--message", "Hello"]);
-        assert_eq!(asked["warnings"], json!([]), "note {n}");
+        assert!(!asked["warnings"].to_string().contains("--no-note"), "note {n}: {asked}");
     }
     let spent = stage.run(&["draft", "guest-number5"]);
     assert!(spent.err.contains("--no-note"), "said before it is spent\n{}", spent.err);
