@@ -345,3 +345,21 @@ fn mentioned(conn: &Db, text: &str, recipient: &str, contact: Option<i64>) -> Re
     }
     Ok(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_words_are_cut_out_by_their_places_in_characters_each_once() {
+        let finding = |rule, start, end| Finding::new(rule, start..end, "x");
+        let found = [
+            finding(Rule::Spelling, 0, 5),
+            finding(Rule::Slang, 2, 9),
+            finding(Rule::Spelling, 8, 11),
+            finding(Rule::Spelling, 12, 15),
+        ];
+        let words: Vec<String> = unknown("Grüßé 🎉 teh teh", &found).into_iter().collect();
+        assert_eq!(words, ["Grüßé", "teh"]);
+    }
+}

@@ -44,7 +44,7 @@ pub(super) struct Review {
     /// Where you met them
     #[arg(long, value_name = "PLACE")]
     met_at: Option<String>,
-    /// What it is for; the follow-up's kind where nothing is said, else connect
+    /// What it is for; where nothing is said, the follow-up's kind, else what draft would write
     #[arg(long)]
     kind: Option<Kind>,
     /// The LinkedIn account it is sent from, where not the one of the settings

@@ -309,3 +309,21 @@ fn a_book_that_can_only_be_read_is_enough() {
     assert_eq!((code, rules(&found).contains(&"unfilled")), (3, true));
     assert_eq!(drafted.code, 0, "{}", drafted.err);
 }
+
+#[test]
+fn a_word_of_a_name_a_place_or_a_label_is_known_to_the_book_and_a_word_of_a_message_is_not() {
+    let stage = stage();
+    stage.ok(&["add", "Ines Zuboff", "--company", "Initech", "--title", "Kubernaut", "--tag", "rustacean"]);
+    stage.ok(&["log", "ines", "teh wibble", "--out", "--kind", "message", "--about", "tokio"]);
+    let db = rusqlite::Connection::open(stage.book()).unwrap();
+    let stands = |word: &str| {
+        let names = intouch::store::search::proper_names(&db, word).unwrap();
+        names.iter().any(|name| name.to_lowercase().contains(&word.to_lowercase()))
+    };
+    for word in ["zuboff", "Initech", "kubernaut", "rustacean", "RustConf", "tokio", "async"] {
+        assert!(stands(word), "{word}");
+    }
+    for word in ["teh", "wibble", "", "\"", "OR", "nobody"] {
+        assert!(word.is_empty() || !stands(word), "{word}");
+    }
+}
