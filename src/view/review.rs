@@ -18,6 +18,8 @@ use unicode_width::UnicodeWidthStr;
 const LINES_MOST: usize = 40;
 /// So many findings are shown to people; documents have all.
 const SHOWN_MOST: usize = 99;
+/// On so many lines a finding is marked; one about the whole text would bury it under carets.
+const MARKED_MOST: usize = 3;
 /// How wide text is where there is no terminal.
 const WIDTH: usize = 80;
 /// Nothing is broken into narrower lines than this.
@@ -244,7 +246,7 @@ impl<'a> Cells<'a> {
         self.line(line).iter().map(|c| c.shown.as_ref()).collect()
     }
 
-    /// Marks a finding on every line that it stands on. What is missing stands nowhere.
+    /// Marks a finding on the first lines that it stands on. What is missing stands nowhere.
     fn mark(&self, marks: &mut [Vec<Mark>], number: usize, f: &Finding) {
         let characters = self.cells.last().map_or(0, |c| c.end);
         if f.span.is_empty() && f.span.start >= characters {
@@ -252,7 +254,7 @@ impl<'a> Cells<'a> {
         }
         let span = f.span.start..f.span.end.max(f.span.start + 1);
         let first = self.lines.partition_point(|l| self.line(l).last().is_some_and(|c| c.end <= span.start));
-        for (line, marks) in self.lines.iter().zip(marks).skip(first) {
+        for (line, marks) in self.lines.iter().zip(marks).skip(first).take(MARKED_MOST) {
             let cells = self.line(line);
             if cells.first().is_none_or(|c| c.start >= span.end) {
                 break;
