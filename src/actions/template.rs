@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// How long all templates together may take: one that works hard for every text is looked at with
 /// fewer contacts.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 /// So many results are shown of a template.
 const WORST_MOST: usize = 3;
 

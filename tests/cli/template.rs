@@ -59,14 +59,14 @@ fn a_check_shows_the_worst_that_comes_of_a_template() {
     assert!(stage.ok(&["template", "check"]).contains("no templates of your own"));
     own(&stage, "mine", "['Hi {{ name }}, how is {{ \"{{company}}\" }}?']");
     let (code, check) = checked(&stage, &[]);
-    assert_eq!((code, check["looked_at"].as_u64()), (3, Some(1008)), "{check}");
-    assert_eq!((&check["with_errors"], &check["refused"]), (&Value::from(1008), &Value::from(0)));
+    assert_eq!((code, check["of"].as_u64()), (3, Some(1008)), "{check}");
+    assert!(check["looked_at"].as_u64().unwrap() > 0 && check["with_errors"] == check["looked_at"], "{check}");
     let worst = &check["worst"][0];
     assert!(worst["body"].as_str().unwrap().contains("{{company}}"));
     assert!(worst["findings"].as_array().unwrap().iter().any(|f| f["rule"] == "unfilled"), "{worst}");
     let ran = stage.run(&["template", "check", "mine"]);
     assert_eq!(ran.code, 3);
-    for part in ["1^^^", "error unfilled: ", "known: ", "1008 with an error"] {
+    for part in ["1^^^", "error unfilled: ", "known: ", " with an error"] {
         assert!(ran.out.contains(part), "{part}: {}", ran.out);
     }
     assert_eq!(stage.fails(4, &["template", "check", "nothing"])["kind"], "not-found");
