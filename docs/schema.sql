@@ -234,6 +234,11 @@ CREATE VIRTUAL TABLE search_resources USING fts5 (
     tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
+CREATE TABLE sent (
+    id     INTEGER PRIMARY KEY,       -- the contact and the fact, as in the full text
+    sketch BLOB NOT NULL
+) STRICT;
+
 CREATE UNIQUE INDEX contacts_by_uid ON contacts (uid);
 
 CREATE UNIQUE INDEX contacts_by_slug ON contacts (slug);

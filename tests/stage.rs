@@ -212,7 +212,8 @@ pub fn setting(name: &str) -> Option<u64> {
 }
 
 /// Everything that a book holds but the steps themselves and what is only counted up: facts, what
-/// was decided, the agenda, the summaries, and every word that can be found.
+/// was decided, the agenda, the summaries, every word that can be found, and
+/// the sketch of every text that was sent.
 pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
     conn.execute_batch(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search_words', 'instance');
@@ -237,6 +238,7 @@ pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
         "temp.parts",
         "temp.about",
         "temp.worth",
+        "sent",
     ];
     let mut all = Vec::new();
     for table in tables {

@@ -5,6 +5,7 @@
 
 pub mod contact;
 pub mod day;
+pub mod digest;
 pub mod error;
 pub mod facts;
 pub mod follow_up;
@@ -19,6 +20,7 @@ pub mod promise;
 pub mod reminder;
 pub mod request;
 pub mod resource;
+pub mod shingle;
 pub mod span;
 pub mod text;
 pub mod topic;

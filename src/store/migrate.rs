@@ -4,6 +4,9 @@ use super::fault::fault;
 use crate::model::Result;
 use rusqlite::{Connection, TransactionBehavior};
 
+/// The step that makes the index of sent texts, which no SQL can fill.
+const SENT: &str = include_str!("../../migrations/0013_sent.sql");
+
 /// Every step, in order; append only.
 const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_book.sql"),
@@ -18,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0010_steps.sql"),
     include_str!("../../migrations/0011_reminders.sql"),
     include_str!("../../migrations/0012_resources.sql"),
+    SENT,
 ];
 
 /// The schema version this program writes.
@@ -38,6 +42,9 @@ pub fn to_latest(conn: &mut Connection) -> Result<()> {
     let from = usize::try_from(version(&transaction)?).unwrap_or(0);
     for step in STEPS.iter().skip(from) {
         transaction.execute_batch(step).map_err(fault)?;
+        if *step == SENT {
+            super::sent::fill(&transaction)?;
+        }
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
     transaction.pragma_update(None, "user_version", i64::try_from(LATEST).unwrap_or(i64::MAX)).map_err(fault)?;

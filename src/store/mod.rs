@@ -29,6 +29,7 @@ pub mod restore;
 pub mod salvage;
 pub mod search;
 pub mod search_check;
+pub mod sent;
 pub mod table;
 pub mod topics;
 pub mod undo;

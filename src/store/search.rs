@@ -1,8 +1,11 @@
 //! Full text over everything that is recorded: words and their beginnings, and parts of words.
+//!
+//! What is written here brings the index of sent texts along ([`super::sent`]): both follow from the same texts.
 
 use super::column::{all, run};
 use super::fault::fault;
 use super::open::Writer;
+use super::sent;
 use crate::model::{Contact, Facts, Interaction, Mark, MarkKind, Promise, Request, Resource, Result, text};
 use rusqlite::{Connection as Db, params};
 
@@ -120,6 +123,7 @@ pub fn remove_resource(w: &Writer<'_>, id: i64) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_interaction(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    sent::put_interaction(w, i)?;
     Topics::of_interaction(i).put(w, row_id(i.contact_id, i.id))?;
     put_fact(w, i.contact_id, i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
 }
@@ -129,6 +133,7 @@ pub fn put_interaction(w: &Writer<'_>, i: &Interaction) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_request(w: &Writer<'_>, r: &Request) -> Result<()> {
+    sent::put_request(w, r)?;
     put_fact(w, r.contact_id, r.id, &[r.message.as_deref()])
 }
 
@@ -157,6 +162,7 @@ pub fn put_contact(w: &Writer<'_>, facts: &Facts) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn clear(w: &Writer<'_>) -> Result<()> {
+    sent::clear(w)?;
     w.execute_batch(
         "INSERT INTO search_words (search_words) VALUES ('delete-all');
          INSERT INTO search_parts (search_parts) VALUES ('delete-all');
@@ -177,6 +183,7 @@ pub fn is_found_alike(a: &Contact, b: &Contact) -> bool {
 /// # Errors
 /// What the database says.
 pub fn remove_fact(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
+    sent::remove(w, row_id(contact_id, fact))?;
     remove_words(w, contact_id, fact)?;
     remove_topics(w, row_id(contact_id, fact))
 }
@@ -290,6 +297,7 @@ pub fn proper_names(conn: &Db, word: &str) -> Result<Vec<String>> {
 /// # Errors
 /// What the database says.
 pub fn remove_contact(w: &Writer<'_>, id: i64) -> Result<()> {
+    sent::remove_contact(w, id)?;
     for sql in [
         "DELETE FROM search_words WHERE rowid BETWEEN ?1 AND ?2",
         "DELETE FROM search_parts WHERE rowid BETWEEN ?1 AND ?2",

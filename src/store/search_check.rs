@@ -1,4 +1,4 @@
-//! The full-text index against the texts: SQLite looks only whether the index is well formed, so
+//! The full-text index, and that of sent texts, against the texts: SQLite looks only whether the index is well formed, so
 //! damage in a text, or in what the index says of it, is found by making the index anew.
 //!
 //! Never tells what a text says: only whose it is.
@@ -7,8 +7,8 @@ use super::check::Problem;
 use super::fault::fault;
 use super::open::Writer;
 use super::search::{self, Topics, card, mark_text, row_id};
-use super::{Book, contacts, interactions, marks, promises, requests, resources};
-use crate::model::{Resource, Result};
+use super::{Book, contacts, interactions, marks, promises, requests, resources, sent};
+use crate::model::{Resource, Result, digest};
 use rusqlite::{Connection as Db, params};
 use std::collections::HashMap;
 
@@ -46,7 +46,9 @@ pub fn search(conn: &Db, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<P
     compare(&mut stored, &[], &resources::list(conn)?, &mut differing)?;
     // What is left stands in the index and belongs to no text.
     differing.extend(stored.into_keys());
+    differing.extend(sent::differing(conn)?);
     differing.sort_unstable();
+    differing.dedup();
     Ok(differing.into_iter().map(problem).collect())
 }
 
@@ -155,28 +157,14 @@ fn sums(conn: &Db, schema: &str) -> Result<Sums> {
             // The terms come in their order: many rows of one follow each other.
             if term != last {
                 last = term.to_vec();
-                term_sum = mixed(term, seed);
+                term_sum = digest::of(term, seed);
             }
             let (doc, offset): (i64, i64) = (row.get(1).map_err(fault)?, row.get(3).map_err(fault)?);
             let place = bytes(2)?.first().copied().map_or(0, u64::from) ^ (offset.unsigned_abs() << 8);
             let sum = sums.entry(doc).or_default();
-            *sum = sum.wrapping_add(stirred(term_sum ^ stirred(place)));
+            *sum = sum.wrapping_add(digest::stirred(term_sum ^ digest::stirred(place)));
         }
     }
     sums.retain(|_, sum| *sum != 0);
     Ok(sums)
-}
-
-/// A number for some bytes.
-fn mixed(bytes: &[u8], seed: u64) -> u64 {
-    stirred(bytes.iter().fold(seed ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3)))
-}
-
-/// A number that looks nothing like the one it was made from, and never the same for two.
-const fn stirred(mut n: u64) -> u64 {
-    n ^= n >> 30;
-    n = n.wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    n ^= n >> 27;
-    n = n.wrapping_mul(0x94d0_49bb_1331_11eb);
-    n ^ (n >> 31)
 }

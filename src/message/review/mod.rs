@@ -10,6 +10,7 @@ mod name;
 mod occasion;
 mod proof;
 mod purpose;
+pub mod similar;
 mod tact;
 mod time;
 
@@ -22,7 +23,7 @@ use look::Look;
 
 /// Everything there is to say about a text, in the order of the text.
 ///
-/// A text in another language than English gets the rules that need none: blanks, lengths, the recipient's name.
+/// A text in another language than English gets the rules that need none: blanks, lengths, the recipient's name, copies.
 #[must_use]
 pub fn review(source: &str, occasion: &Occasion, known: &Known, strict: &Strictness) -> Vec<Finding> {
     let text = Text::read(source);
@@ -40,6 +41,7 @@ fn look_through(look: &Look<'_>, known: &Known) -> Vec<Finding> {
     let mut found = blanks::check(look);
     found.extend(name::check(look, &found));
     found.extend(length::check(look));
+    found.extend(similar::check(look.source, look.occasion, look.strict));
     if language::of(look.text.words.iter().map(|w| w.low.as_str())) == Some("en") {
         found.extend(purpose::check(look));
         found.extend(tact::check(look));
