@@ -13,6 +13,7 @@ use super::{
     template::{Shared, Template, TemplateError, engine},
     variant::Variant,
 };
+use crate::model::shingle;
 
 /// What a text must keep to.
 #[derive(Debug, Clone, Copy)]
@@ -64,12 +65,15 @@ struct Combination {
     /// How many things an editor would mark.
     flaws: u32,
     used: bool,
+    /// It says nearly the same as one that was given away.
+    like_another: bool,
 }
 
 /// The rendered slots of one template for one brief.
 pub(super) struct Composer {
     slots: Vec<Vec<Piece>>,
     tiers: Vec<Vec<Combination>>,
+    name: String,
 }
 
 impl Composer {
@@ -103,78 +107,221 @@ impl Composer {
         let weights = weights(template);
         let needs_name = !template.greeting;
         let tiers = Search::new(&slots, &weights, bounds, facts.get("name"), needs_name).tiers();
-        Ok(Self { slots, tiers })
+        Ok(Self { slots, tiers, name: facts.get("name").unwrap_or_default().to_owned() })
     }
 
     /// The texts for the person at `turn`, best first. The turns of one event walk through
     /// the texts that say most; other wordings for the same person leap over those of the others.
     pub(super) fn texts(self, turn: usize) -> impl Iterator<Item = String> {
-        let mut tiers: Vec<Tier> = self.tiers.into_iter().map(|all| Tier::new(all, &self.slots)).collect();
-        let sizes: Vec<usize> = tiers.iter().map(Tier::size).collect();
-        let (home, offset) = home(&sizes, turn);
-        let slots = self.slots;
-        let count = sizes.len();
-        (0..count)
-            .flat_map(move |i| {
-                // The home tier first, then those that say less, those that say more last.
-                let number = (home + i) % count;
-                let size = sizes.get(number).copied().unwrap_or_default();
-                let stride = [41, 43, 47, 53].into_iter().find(|p| size % p != 0).unwrap_or(1);
-                let first = if i == 0 { offset } else { 0 };
-                (0..size).map(move |k| (number, (first + k * stride) % size))
-            })
-            .filter_map(move |(tier, place)| tiers.get_mut(tier)?.text(place, &slots))
+        let mut turns = Turns::new(self.slots, self.tiers, &self.name);
+        let (home, offset) = turns.home(turn);
+        let count = turns.lists.len();
+        let (mut step, mut k) = (0, 0);
+        std::iter::from_fn(move || {
+            while step < count {
+                // The home list first, then those that say less, those that say more last.
+                let number = (home + step) % count;
+                let first = if step == 0 { offset } else { 0 };
+                if k == 0
+                    && let Some(text) = turns.text(number, first)
+                {
+                    k = 1;
+                    return Some(text);
+                }
+                let size = turns.size(number);
+                if k < size {
+                    let stride = [41, 43, 47, 53].into_iter().find(|p| size % p != 0).unwrap_or(1);
+                    k += 1;
+                    return turns.text(number, (first + (k - 1) * stride) % size);
+                }
+                (step, k) = (step + 1, 0);
+            }
+            None
+        })
     }
 }
 
-/// The tier in which a turn falls, and its place there; after the last one it begins again.
-fn home(sizes: &[usize], turn: usize) -> (usize, usize) {
-    let mut left = turn.checked_rem(sizes.iter().sum()).unwrap_or(0);
-    for (number, size) in sizes.iter().enumerate() {
-        if left < *size {
-            return (number, left);
+/// Texts of two people of one event share less than this part of their pairs of words, in hundredths, by the pieces
+/// they are made of: with what the pieces' joints add they stay below what a review calls a copy.
+const APART: u32 = 36;
+
+/// All texts in the order in which they are given away: first those that are unlike each other, tier by tier, then
+/// what is left of each tier. Worked out only as far as they are asked for, and always from the beginning.
+struct Turns {
+    slots: Vec<Vec<Piece>>,
+    tiers: Vec<Tier>,
+    /// A list of texts for each tier, then another for what is left of it.
+    lists: Vec<List>,
+    likeness: PieceLikeness,
+    chosen: Vec<Vec<u16>>,
+}
+
+#[derive(Default, Clone)]
+struct List {
+    texts: Vec<String>,
+    complete: bool,
+}
+
+impl Turns {
+    fn new(slots: Vec<Vec<Piece>>, tiers: Vec<Vec<Combination>>, name: &str) -> Self {
+        let likeness = PieceLikeness { name: name.to_owned(), ..PieceLikeness::default() };
+        let lists = vec![List::default(); 2 * tiers.len()];
+        let tiers = tiers.into_iter().map(|all| Tier::new(all, &slots)).collect();
+        Self { slots, tiers, lists, likeness, chosen: Vec::new() }
+    }
+
+    /// The list in which a turn falls, and its place there; after the last one it begins again.
+    fn home(&mut self, turn: usize) -> (usize, usize) {
+        let mut left = turn;
+        loop {
+            let mut passed = 0;
+            for number in 0..self.lists.len() {
+                if self.text(number, left).is_some() {
+                    return (number, left);
+                }
+                let size = self.size(number);
+                left -= size;
+                passed += size;
+            }
+            if passed == 0 {
+                return (0, 0);
+            }
+            left %= passed;
         }
-        left -= size;
     }
-    (0, 0)
+
+    /// How many texts a list has.
+    fn size(&mut self, number: usize) -> usize {
+        while self.grow(number) {}
+        self.lists.get(number).map_or(0, |l| l.texts.len())
+    }
+
+    fn text(&mut self, number: usize, place: usize) -> Option<String> {
+        while self.lists.get(number)?.texts.len() <= place {
+            if !self.grow(number) {
+                return None;
+            }
+        }
+        self.lists.get(number)?.texts.get(place).cloned()
+    }
+
+    /// Adds the next text to a list; `false` where there is none.
+    fn grow(&mut self, number: usize) -> bool {
+        let apart = number < self.tiers.len();
+        let (Some(list), Some(index)) = (self.lists.get_mut(number), number.checked_rem(self.tiers.len())) else {
+            return false;
+        };
+        if list.complete {
+            return false;
+        }
+        let Some(tier) = self.tiers.get_mut(index) else { return false };
+        if apart {
+            // Only now: whoever comes first needs no comparing.
+            for picks in self.chosen.iter().skip(tier.struck) {
+                self.likeness.learn(picks, &self.slots);
+                tier.strike(picks, &self.likeness);
+            }
+            tier.struck = self.chosen.len();
+        }
+        let next = if list.texts.len() < TURNS_MOST { tier.next(apart) } else { None };
+        let Some(picks) = next else {
+            list.complete = true;
+            return false;
+        };
+        list.texts.push(join(&self.slots, &picks));
+        if apart {
+            self.chosen.push(picks);
+        }
+        true
+    }
 }
 
-/// Combinations that say equally much, put in order as far as they are asked for: each differs
-/// from the ones before it in as many slots as can be.
+/// How many pairs of words the pieces of a slot have, and how many two of them share.
+#[derive(Default)]
+struct PieceLikeness {
+    /// Not compared.
+    name: String,
+    /// The pairs of each piece of each slot.
+    sets: Vec<Vec<Vec<u64>>>,
+    /// For each piece that was chosen, what each piece of its slot shares with it.
+    shared: HashMap<(usize, u16), Vec<u32>>,
+}
+
+impl PieceLikeness {
+    fn learn(&mut self, picks: &[u16], slots: &[Vec<Piece>]) {
+        if self.sets.is_empty() {
+            let set = |piece: &Piece| {
+                let mut words = shingle::plain_words(&piece.text);
+                self.name.split_whitespace().for_each(|name| shingle::mask(&mut words, name));
+                shingle::set(&words)
+            };
+            self.sets = slots.iter().map(|s| s.iter().map(set).collect()).collect();
+        }
+        for (slot, pick) in picks.iter().enumerate() {
+            let Some(sets) = self.sets.get(slot) else { continue };
+            let Some(own) = sets.get(usize::from(*pick)) else { continue };
+            let both = |other: &Vec<u64>| {
+                u32::try_from(other.iter().filter(|n| own.binary_search(n).is_ok()).count()).unwrap_or(u32::MAX)
+            };
+            self.shared.entry((slot, *pick)).or_insert_with(|| sets.iter().map(both).collect());
+        }
+    }
+
+    /// Whether two texts share too many pairs.
+    fn too_like(&self, chosen: &[&[u32]], chosen_pairs: u32, other: &[u16]) -> bool {
+        let (mut both, mut pairs) = (0, 0);
+        for ((pick, shared), sets) in other.iter().zip(chosen).zip(&self.sets) {
+            let pick = usize::from(*pick);
+            both += shared.get(pick).copied().unwrap_or(0);
+            pairs += sets.get(pick).map_or(0, |s| u32::try_from(s.len()).unwrap_or(0));
+        }
+        100 * both > APART * (chosen_pairs + pairs - both)
+    }
+
+    fn pairs(&self, picks: &[u16]) -> u32 {
+        let counts = picks.iter().zip(&self.sets).filter_map(|(p, sets)| sets.get(usize::from(*p)));
+        counts.map(|set| u32::try_from(set.len()).unwrap_or(0)).sum()
+    }
+}
+
+/// Combinations that say equally much.
 struct Tier {
     all: Vec<Combination>,
     /// How often each piece of each slot was used.
     uses: Vec<Vec<u32>>,
-    found: Vec<String>,
+    /// With how many of the texts that were given away it was compared.
+    struck: usize,
 }
 
 impl Tier {
     fn new(all: Vec<Combination>, slots: &[Vec<Piece>]) -> Self {
-        Self { all, uses: slots.iter().map(|s| vec![0; s.len()]).collect(), found: Vec::new() }
+        Self { all, uses: slots.iter().map(|s| vec![0; s.len()]).collect(), struck: 0 }
     }
 
-    fn size(&self) -> usize {
-        self.all.len().min(TURNS_MOST)
-    }
-
-    fn text(&mut self, place: usize, slots: &[Vec<Piece>]) -> Option<String> {
-        while self.found.len() <= place {
-            let next = self.next(slots)?;
-            self.found.push(next);
+    /// Passes by what is too like a text that was given away.
+    fn strike(&mut self, chosen: &[u16], likeness: &PieceLikeness) {
+        let rows: Vec<&[u32]> = chosen
+            .iter()
+            .enumerate()
+            .map(|(slot, pick)| likeness.shared.get(&(slot, *pick)).map_or(&[][..], Vec::as_slice))
+            .collect();
+        let pairs = likeness.pairs(chosen);
+        for c in self.all.iter_mut().filter(|c| !c.used && !c.like_another) {
+            c.like_another = likeness.too_like(&rows, pairs, &c.picks);
         }
-        self.found.get(place).cloned()
     }
 
     /// The combination whose pieces were used least, with the fewest flaws and the earliest variants.
-    fn next(&mut self, slots: &[Vec<Piece>]) -> Option<String> {
-        let next = self.all.iter_mut().filter(|c| !c.used).min_by_key(|c| cost(c, &self.uses))?;
+    fn next(&mut self, apart: bool) -> Option<Vec<u16>> {
+        let left = self.all.iter_mut().filter(|c| !c.used && !(apart && c.like_another));
+        let next = left.min_by_key(|c| cost(c, &self.uses))?;
         next.used = true;
         for (pick, uses) in next.picks.iter().zip(&mut self.uses) {
             if let Some(used) = uses.get_mut(usize::from(*pick)) {
                 *used += 1;
             }
         }
-        Some(join(slots, &next.picks))
+        Some(next.picks.clone())
     }
 }
 
@@ -355,7 +502,7 @@ impl<'a> Search<'a> {
             + 2 * sum.about_me.saturating_sub(1)
             + 2 * sum.loud.saturating_sub(1)
             + u32::from(sum.sentences > ADVISED);
-        let combination = Combination { picks: picks.to_vec(), score, flaws, used: false };
+        let combination = Combination { picks: picks.to_vec(), score, flaws, used: false, like_another: false };
         let (fewest, most) = self.bounds.words;
         let named = if self.needs_name { self.name_words - 1 } else { 0 };
         let within = sum.words >= fewest + named && sum.words + self.slack.1 <= most;

@@ -146,8 +146,9 @@ pub fn mask(words: &mut [Word], phrase: &str) {
     }
 }
 
-/// The words of a phrase, which greets nobody.
-fn plain_words(phrase: &str) -> Vec<Word> {
+/// The words of a phrase or of a part of a text, which greets nobody.
+#[must_use]
+pub fn plain_words(phrase: &str) -> Vec<Word> {
     let mut reader = Reader { greeted: usize::MAX, ..Reader::default() };
     phrase.chars().enumerate().for_each(|(at, c)| reader.read(at, c));
     reader.end_word();

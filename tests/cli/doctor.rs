@@ -29,7 +29,7 @@ fn stage() -> Stage {
         "https://www.linkedin.com/in/laura-chen",
     ]);
     stage.ok(&["add", "Lars Berg", "--company", "Initech", "--title", "Engineer", "--introduced-by", "laura"]);
-    stage.ok(&["request", "laura", "--message", "Hi Laura, it was good to speak with you."]);
+    stage.ok(&["request", "laura", "--message", "Hi Laura, it was good to speak with you about the load of tests."]);
     stage.day("2026-11-10");
     stage.ok(&["accepted", "laura"]);
     stage.ok(&["promise", "lars", "send the load-test numbers", "--by", "2026-12-01"]);
@@ -113,6 +113,9 @@ fn every_kind_of_damage_is_named_with_its_place_and_never_with_its_text() {
             "text or the index",
         ),
         ("DELETE FROM search_words WHERE rowid = 1 << 32", "search: contact 1:", "text or the index"),
+        ("DELETE FROM sent", "search: contact 1, fact", "text or the index"),
+        ("UPDATE sent SET sketch = zeroblob(32)", "search: contact 1, fact", "text or the index"),
+        ("INSERT INTO sent VALUES (7 << 32, x'00')", "search: contact 7:", "text or the index"),
         (
             "INSERT INTO search_parts (rowid, name, text) VALUES (7 << 32, 'nobody', '')",
             "search: contact 7:",
@@ -151,7 +154,7 @@ fn what_is_derived_is_mended_and_what_was_recorded_is_left_alone() {
         &stage,
         "UPDATE follow_ups SET reason = 'because'; DELETE FROM follow_ups WHERE contact_id = 1; UPDATE contacts SET met_on = NULL",
     );
-    sql(&stage, "DELETE FROM search_words; DELETE FROM search_parts");
+    sql(&stage, "DELETE FROM search_words; DELETE FROM search_parts; DELETE FROM sent");
     assert_eq!(stage.json(&["find", "benchmark"]), serde_json::json!([]));
     let (code, report) = examined(&stage, &["--fix"]);
     assert_eq!((code, &report["level"]), (0, &"ok".into()), "{report}");

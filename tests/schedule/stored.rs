@@ -13,7 +13,7 @@ use intouch::model::{Direction, FollowUp, InteractionKind, PromiseKind, Result, 
 use intouch::platform::Now;
 use intouch::schedule::{Closing, plan};
 use intouch::settings::Settings;
-use intouch::store::{Book, check, contacts, facts, follow_ups, interactions, search_check};
+use intouch::store::{Book, check, contacts, facts, follow_ups, interactions, search_check, sent};
 use proptest::prelude::*;
 
 /// So many histories, unless the environment asks for more.
@@ -44,6 +44,9 @@ fn verb() -> impl Strategy<Value = Verb> {
         pass,
     })
 }
+
+/// Long enough to stand in the index of what was sent.
+const WORDS: &str = "words that say a little of what there was to say";
 
 struct World {
     desk: Desk,
@@ -85,7 +88,7 @@ impl World {
         let later = format!("in {} days", v.ago + 1);
         let (desk, book) = (&self.desk, &mut self.book);
         let log = |kind, direction, await_reply| Log {
-            text: Some("words".into()),
+            text: Some(format!("{WORDS} {}", v.pick)),
             kind: Some(kind),
             direction: Some(direction),
             await_reply,
@@ -101,7 +104,11 @@ impl World {
             3 => drop(record::log(desk, book, who, log(InteractionKind::Email, Direction::Out, true))?),
             4 => drop(record::log(desk, book, who, log(InteractionKind::Call, Direction::Both, false))?),
             5 => drop(record::replied(desk, book, who, None, on.as_deref())?),
-            6 | 7 => drop(request::request(desk, book, who, &Asked { words: Words::None, on, ..Asked::default() })?),
+            6 => drop(request::request(desk, book, who, &Asked { words: Words::None, on, ..Asked::default() })?),
+            7 => {
+                let words = Words::Given(format!("{WORDS} and asked"));
+                request::request(desk, book, who, &Asked { words, on, ..Asked::default() })?;
+            }
             8 => drop(request::request(desk, book, who, &Asked { received: true, on, ..Asked::default() })?),
             9 | 10 => drop(request::resolve(desk, book, who, Status::Accepted, on.as_deref(), v.pick == 0)?),
             11 => drop(request::resolve(desk, book, who, Status::Withdrawn, on.as_deref(), false)?),
@@ -135,7 +142,7 @@ impl World {
                 people::tags(desk, book, who, &add, &remove)?;
             }
             22 => {
-                let given = Correction { text: Some(format!("other words {}", v.ago)), ..Correction::default() };
+                let given = Correction { text: Some(format!("other {WORDS} {}", v.ago)), ..Correction::default() };
                 fact::edit(desk, book, 1 + i64::try_from(v.pick).unwrap(), &given)?;
             }
             23 => {
@@ -341,6 +348,35 @@ proptest! {
             }
         }
     }
+}
+
+/// The sketches of what was sent, as rows of a dump.
+fn sketches(world: &World) -> Vec<String> {
+    dump(world.book.conn()).into_iter().filter(|line| line.starts_with("sent: ")).collect()
+}
+
+#[test]
+fn what_was_sent_is_in_the_index_for_as_long_as_it_was_sent() {
+    let mut world = World::new();
+    let log = Log { text: Some(WORDS.into()), direction: Some(Direction::Out), ..Log::default() };
+    record::log(&world.desk, &mut world.book, "laura", log.clone()).unwrap();
+    let asked = Asked { words: Words::Given(WORDS.into()), ..Asked::default() };
+    request::request(&world.desk, &mut world.book, "cleo", &asked).unwrap();
+    record::log(&world.desk, &mut world.book, "cleo", Log { direction: Some(Direction::In), ..log }).unwrap();
+    let two = sketches(&world);
+    assert_eq!(two.len(), 2, "what came in is not in it");
+    assert_eq!(sent::alike(world.book.conn(), WORDS, Some(1)).unwrap()[0].contact, "Cleo Diaz");
+    let given = Correction { text: Some(format!("not one of these {WORDS}")), ..Correction::default() };
+    fact::edit(&world.desk, &mut world.book, 1, &given).unwrap();
+    assert_ne!(sketches(&world), two);
+    fact::remove(&world.desk, &mut world.book, 1).unwrap();
+    assert_eq!(sketches(&world).len(), 1);
+    for _ in 0..2 {
+        undo::undo(&world.desk, &mut world.book, None).unwrap();
+    }
+    assert_eq!(sketches(&world), two);
+    world.book.upkeep(|w| contacts::erase(w, 2)).unwrap();
+    assert_eq!(sketches(&world).len(), 1);
 }
 
 proptest! {
