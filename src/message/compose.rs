@@ -110,6 +110,18 @@ impl Composer {
         Ok(Self { slots, tiers, name: facts.get("name").unwrap_or_default().to_owned() })
     }
 
+    /// What the people of one event get, in turn; at most so many.
+    #[cfg(test)]
+    pub(super) fn in_turn(self, most: usize) -> Vec<String> {
+        let mut turns = Turns::new(self.slots, self.tiers, &self.name);
+        let mut texts = Vec::new();
+        for number in 0..turns.lists.len() {
+            let more = (0..most - texts.len()).map_while(|place| turns.text(number, place));
+            texts.extend(more.collect::<Vec<_>>());
+        }
+        texts
+    }
+
     /// The texts for the person at `turn`, best first. The turns of one event walk through
     /// the texts that say most; other wordings for the same person leap over those of the others.
     pub(super) fn texts(self, turn: usize) -> impl Iterator<Item = String> {

@@ -62,9 +62,11 @@ fn read(conn: &Db, fact: i64) -> Result<Option<Sent>> {
     let sent = |row: &rusqlite::Row<'_>| {
         Ok(Sent { contact_id: row.get(0)?, contact: row.get(1)?, on: day(row, 2)?, text: row.get(3)? })
     };
-    let interaction = "SELECT c.id, c.name, i.on_day, i.text FROM interactions AS i JOIN contacts AS c ON c.id = i.contact_id
+    let interaction =
+        "SELECT c.id, c.name, i.on_day, i.text FROM interactions AS i JOIN contacts AS c ON c.id = i.contact_id
          WHERE i.id = ?1 AND i.text IS NOT NULL";
-    let request = "SELECT c.id, c.name, r.sent_on, r.message FROM requests AS r JOIN contacts AS c ON c.id = r.contact_id
+    let request =
+        "SELECT c.id, c.name, r.sent_on, r.message FROM requests AS r JOIN contacts AS c ON c.id = r.contact_id
          WHERE r.id = ?1 AND r.message IS NOT NULL";
     match first(conn, interaction, [fact], sent)? {
         None => first(conn, request, [fact], sent),

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    message::{Link, Met, Person, Plan, Sender},
-    model::{Day, InteractionKind},
+    message::{Link, Met, Person, Plan, Sender, review::similar},
+    model::{Day, InteractionKind, shingle},
 };
 
 fn day(text: &str) -> Day {
@@ -553,4 +553,63 @@ fn an_e_mail_has_subject_greeting_line_and_sign_off() {
     b.channel = Some("linkedin".to_owned());
     let d = draft(&b, &Templates::builtin(), None).unwrap();
     assert!(d.subject.is_none() && !d.body.contains('\n'));
+}
+
+/// Somebody at an event, of whom as much is known as the template asks for.
+fn of_one_event(template: &str, (place, topic): (&str, Option<&str>), peer: usize) -> Brief {
+    let kind = if template.starts_with("thank-") { Kind::ThankYou } else { Kind::Connect };
+    let met = met("2026-11-17", Some(place), topic).filter(|_| template != "connect-not-met");
+    Brief {
+        peer,
+        met,
+        from: Sender { given: Some("Ada".to_owned()), ..Sender::default() },
+        interest: topic.filter(|_| template == "connect-not-met").map(str::to_owned),
+        introduced_by: (template == "connect-introduced").then(|| "Omar Haddad".to_owned()),
+        ..brief(kind, "Laura Xu")
+    }
+}
+
+/// What fifty people get, worked out at once.
+fn fifty(template: &str, brief: &Brief) -> Vec<String> {
+    let limit = (brief.kind == Kind::Connect).then_some(brief.limit);
+    let (source, shared) = (Templates::builtin().get(template).unwrap(), shared().unwrap());
+    let facts = Facts::of(brief, limit.map_or(FACT_MOST, |l| l - 70));
+    let frame = Frame::new(brief, &source, &shared, &facts).unwrap();
+    let bounds = frame.bounds(brief, &source, limit);
+    Composer::new(&source, template, &shared, &facts, bounds).unwrap().in_turn(50)
+}
+
+#[test]
+fn fifty_people_of_one_event_get_texts_that_are_no_copies_of_each_other() {
+    let templates = Templates::builtin();
+    let asked = |n: &&str| n.starts_with("connect-") || n.starts_with("thank-");
+    for template in templates.names().map(|(name, _)| name).filter(asked) {
+        // Long facts leave least room for other words; without a topic there is least to say.
+        for event in
+            [("the chamber of commerce mixer", Some("sustainable packaging for small shops")), ("RustConf", None)]
+        {
+            let texts = fifty(template, &of_one_event(template, event, 0));
+            assert_eq!(texts.len(), 50, "{template}");
+            let sets: Vec<Vec<u64>> = texts.iter().map(|t| shingle::set(&shingle::words(t))).collect();
+            let mut most = (0.0, "", "");
+            for n in 0..50 {
+                for k in 0..n {
+                    let likeness = shingle::shared(&sets[n], &sets[k]);
+                    if likeness > most.0 {
+                        most = (likeness, &texts[n], &texts[k]);
+                    }
+                }
+            }
+            println!("{template}: {:.2}", most.0);
+            assert!(100.0 * most.0 < f64::from(u32::try_from(similar::COPY).unwrap()), "{template}: {most:?}");
+        }
+    }
+}
+
+#[test]
+fn the_last_of_fifty_gets_the_last_of_fifty_texts() {
+    let event = ("the chamber of commerce mixer", Some("sustainable packaging for small shops"));
+    let brief = of_one_event("connect-event", event, 49);
+    let text = draft(&brief, &Templates::builtin(), Some("connect-event")).unwrap().body;
+    assert_eq!(Some(&text), fifty("connect-event", &brief).last());
 }

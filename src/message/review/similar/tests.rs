@@ -15,7 +15,8 @@ fn occasion(to: &str) -> Occasion {
 
 /// What is said of a text for Tom when Laura had the other one.
 fn after(sent: &str, text: &str) -> Vec<Finding> {
-    let sent = vec![Sent { to: "Laura Chen".to_owned(), on: day::parse_iso("2026-11-03").unwrap(), text: sent.to_owned() }];
+    let sent =
+        vec![Sent { to: "Laura Chen".to_owned(), on: day::parse_iso("2026-11-03").unwrap(), text: sent.to_owned() }];
     check(text, &Occasion { sent, ..occasion("Tom Baker") }, &Strictness::default())
 }
 
@@ -39,7 +40,8 @@ fn a_text_that_went_to_somebody_else_is_found_whatever_was_swapped_in_it() {
         assert_eq!(after(EVENT, &text).len(), 1, "{what}: {text} {}", likeness(EVENT, &text));
     }
     let british = "Hi Laura, I organise the programme for our colour laboratory and would favour a short visit to your centre in May.";
-    let american = "Hi Tom, I organize the program for our color laboratory and would favor a short visit to your center in May.";
+    let american =
+        "Hi Tom, I organize the program for our color laboratory and would favor a short visit to your center in May.";
     assert!(likeness(british, american) < 0.45, "a third of the words are spelt otherwise");
     let (british, american) = (format!("{british} {EVENT}"), format!("{american} {EVENT}"));
     assert_eq!(after(&british, &american).len(), 1);
@@ -80,7 +82,8 @@ fn the_limit_is_the_users() {
     let sent = vec![Sent { to: "Laura Chen".to_owned(), on: Day::default(), text: EVENT.to_owned() }];
     let o = Occasion { sent, ..occasion("Tom Baker") };
     let text = EVENT.replace("the Harbour Fair on Tuesday", "RustConf").replace("marketing trends", "pricing");
-    let with = |limit| check(&text, &o, &Strictness { limits: [(Rule::Reused, limit)].into(), ..Strictness::default() });
+    let with =
+        |limit| check(&text, &o, &Strictness { limits: [(Rule::Reused, limit)].into(), ..Strictness::default() });
     assert_eq!((with(30).len(), with(99).len()), (1, 0));
 }
 
@@ -91,7 +94,11 @@ fn what_the_occasion_itself_brings_is_not_counted() {
         "Sorry that I missed you at the Annual Meeting of Tidal Engineers in Aberdeen; is your paper out yet, Tom?",
     );
     let sent = vec![Sent { to: "Laura Chen".to_owned(), on: Day::default(), text: one.to_owned() }];
-    let told = Occasion { sent, met_at: Some("Annual Meeting of Tidal Engineers in Aberdeen".to_owned()), ..occasion("Tom Baker") };
+    let told = Occasion {
+        sent,
+        met_at: Some("Annual Meeting of Tidal Engineers in Aberdeen".to_owned()),
+        ..occasion("Tom Baker")
+    };
     let untold = Occasion { met_at: None, ..told.clone() };
     let strict = Strictness { limits: [(Rule::Reused, 20)].into(), ..Strictness::default() };
     assert_eq!((check(two, &untold, &strict).len(), check(two, &told, &strict).len()), (1, 0));
@@ -99,7 +106,9 @@ fn what_the_occasion_itself_brings_is_not_counted() {
 
 #[test]
 fn hostile_texts_are_bounded_and_answered() {
-    for text in ["a b ".repeat(25_000), "\u{202e}\u{200d}".repeat(25_000), "\u{1f389}".repeat(25_000), "x".repeat(100_000)] {
+    for text in
+        ["a b ".repeat(25_000), "\u{202e}\u{200d}".repeat(25_000), "\u{1f389}".repeat(25_000), "x".repeat(100_000)]
+    {
         let found = after(&text, &text);
         assert_eq!(found.len(), usize::from(text.starts_with("a b")), "{}", &text[..8]);
     }
@@ -113,7 +122,8 @@ fn corpus() -> Vec<String> {
         .collect();
     let [openings, middles, asks] = &lists[..] else { panic!("three lists") };
     let n = openings.len();
-    let text = |i: usize, k: usize| format!("Hi Sam, {} {} {}", openings[i], middles[(i + k) % n], asks[(i + 3 * k) % n]);
+    let text =
+        |i: usize, k: usize| format!("Hi Sam, {} {} {}", openings[i], middles[(i + k) % n], asks[(i + 3 * k) % n]);
     (0..10).flat_map(|k| (0..n).map(move |i| (i, k))).map(|(i, k)| text(i, k)).collect()
 }
 
