@@ -142,7 +142,7 @@ impl Composer {
                 }
                 let size = turns.size(number);
                 if k < size {
-                    let stride = [41, 43, 47, 53].into_iter().find(|p| size % p != 0).unwrap_or(1);
+                    let stride = [41, 43, 47, 53].into_iter().find(|p| !size.is_multiple_of(*p)).unwrap_or(1);
                     k += 1;
                     return turns.text(number, (first + (k - 1) * stride) % size);
                 }
@@ -325,7 +325,7 @@ impl Tier {
 
     /// The combination whose pieces were used least, with the fewest flaws and the earliest variants.
     fn next(&mut self, apart: bool) -> Option<Vec<u16>> {
-        let left = self.all.iter_mut().filter(|c| !c.used && !(apart && c.like_another));
+        let left = self.all.iter_mut().filter(|c| !(c.used || apart && c.like_another));
         let next = left.min_by_key(|c| cost(c, &self.uses))?;
         next.used = true;
         for (pick, uses) in next.picks.iter().zip(&mut self.uses) {

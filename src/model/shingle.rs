@@ -141,7 +141,9 @@ pub fn mask(words: &mut [Word], phrase: &str) {
     for at in 0..=words.len() - phrase.len() {
         let Some(here) = words.get_mut(at..at + phrase.len()) else { return };
         if here.iter().map(|w| w.number).eq(phrase.iter().copied()) {
-            here.iter_mut().for_each(|w| w.number = MASKED);
+            for word in here {
+                word.number = MASKED;
+            }
         }
     }
 }

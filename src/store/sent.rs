@@ -251,7 +251,7 @@ mod tests {
     fn what_came_in_and_what_is_noted_is_not_in_the_index() {
         let book = book(&[("Ann", TEXT)]);
         for change in ["direction = 'in'", "kind = 'note', direction = NULL", "text = 'Thank you!'", "text = NULL"] {
-            book.conn().execute(&format!("UPDATE interactions SET direction = 'out', kind = 'message'"), []).unwrap();
+            book.conn().execute("UPDATE interactions SET direction = 'out', kind = 'message'", []).unwrap();
             book.conn().execute(&format!("UPDATE interactions SET {change}"), []).unwrap();
             assert_eq!(differing(book.conn()).unwrap(), [row_id(1, 1)], "{change}");
         }

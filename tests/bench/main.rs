@@ -10,6 +10,7 @@
 mod book;
 mod export;
 mod people;
+mod sent;
 mod statements;
 mod stopwatch;
 
@@ -332,6 +333,26 @@ impl Bench {
         self.put(Line { what: what.to_owned(), size: None, pair, aim: Some(2.0) });
     }
 
+    /// Near-copies among what was sent, against the program's own start.
+    fn reused(&self) {
+        if !"reused".contains(&self.args.only) {
+            return;
+        }
+        println!("\n| `reused` | texts sent | lookup, ms | `--version`, ms | ratio | index, kB | filling, ms |");
+        println!("|---|---:|---:|---:|---:|---:|---:|");
+        for size in [1_000_usize, 100_000] {
+            let m = sent::among(size, self.args.runs, &self.folder, &|book| self.ours(book));
+            let (ours, floor) = (m.pair.ours.as_secs_f64() * 1e3, m.pair.shells.as_secs_f64() * 1e3);
+            let texts = number(i64::try_from(size).expect("small"));
+            println!(
+                "| near-copies | {texts} | {ours:.2} | {floor:.2} | {:.2} | {} | {:.0} |",
+                ours / floor,
+                m.bytes / 1000,
+                m.filled_ms
+            );
+        }
+    }
+
     /// How the day's time grows with the book.
     fn growth(&self) {
         let days: Vec<&Line> = self.lines.iter().filter(|l| l.what == "the day").collect();
@@ -430,7 +451,9 @@ fn main() {
     let mut bench = Bench { args, folder, lines: Vec::new() };
     println!("| what | people | intouch, ms | sqlite3, ms | ratio | aim |\n|---|---:|---:|---:|---:|---|");
     bench.start_up();
-    for size in bench.args.sizes.clone() {
+    // Its own books are small.
+    let sizes = if bench.args.only == "reused" { Vec::new() } else { bench.args.sizes.clone() };
+    for size in sizes {
         let nowhere = PathBuf::new();
         let book = Book::of_size(size, &bench.folder, &|| bench.ours(&nowhere));
         bench.looking(&book);
@@ -439,4 +462,5 @@ fn main() {
     }
     bench.import();
     bench.growth();
+    bench.reused();
 }

@@ -69,7 +69,7 @@ fn longest_run(words: &[Word], theirs: &[u64]) -> Option<Range<usize>> {
         }
     }
     let (first, last) = (words.get(longest.start)?, words.get(longest.end)?);
-    (!longest.is_empty()).then(|| first.span.start..last.span.end)
+    (!longest.is_empty()).then_some(first.span.start..last.span.end)
 }
 
 #[cfg(test)]
