@@ -131,8 +131,13 @@ fn corpus() -> Vec<String> {
 fn labelled() -> Vec<String> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/messages-dev.jsonl");
     let Ok(file) = std::fs::read_to_string(path) else { return Vec::new() };
-    let text = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["text"].as_str().unwrap().to_owned();
-    file.lines().filter(|l| !l.trim().is_empty()).map(text).filter(|t| shingle::words(t).len() >= shingle::FEWEST).collect()
+    let text =
+        |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["text"].as_str().unwrap().to_owned();
+    file.lines()
+        .filter(|l| !l.trim().is_empty())
+        .map(text)
+        .filter(|t| shingle::words(t).len() >= shingle::FEWEST)
+        .collect()
 }
 
 /// The same message with `spots` phrases of two words replaced by others, as a name, a company, an event or a topic is.
