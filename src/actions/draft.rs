@@ -153,7 +153,7 @@ fn compose(
     let resource = choice.resource;
     let template = wanted.template.clone();
     let (person, findings) = (facts.contact, Vec::new());
-    Ok(Drafted { person, follow_up, kind, draft, template, variant, findings, warnings, advice, pace, resource })
+    Ok(Drafted { person, follow_up, kind, draft, template, findings, warnings, variant, advice, pace, resource })
 }
 
 /// What is said where no resource fits.

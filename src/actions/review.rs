@@ -7,11 +7,11 @@ use super::desk::Desk;
 use super::draft::{self, Drafted, Wanted};
 use super::request::{self, Words};
 use super::{dictionary, who};
-use crate::message::review::{Finding, Known, Occasion, Rule, review};
+use crate::message::review::{Finding, Known, Occasion, Rule, Sent, review};
 use crate::message::{Brief, Person, Plan};
 use crate::model::{Contact, Facts, FollowUp, InteractionKind, Kind, Relationship, Result, name, text};
 use crate::store::search::{self, Fit};
-use crate::store::{Book, contacts, facts, follow_ups};
+use crate::store::{Book, contacts, facts, follow_ups, sent};
 use rusqlite::Connection as Db;
 use std::collections::BTreeSet;
 
@@ -274,6 +274,12 @@ fn known(facts: &Facts, brief: &Brief) -> Known {
     known
 }
 
+/// The texts nearest to this one that others were sent.
+fn sent_to_others(conn: &Db, text: &str, contact: Option<i64>) -> Result<Vec<Sent>> {
+    let alike = sent::alike(conn, text, contact)?;
+    Ok(alike.into_iter().map(|s| Sent { to: s.contact, on: s.on, text: s.text }).collect())
+}
+
 /// Reviews a text with all that the book and the user's own words say of it.
 fn judge(
     desk: &Desk,
@@ -288,8 +294,11 @@ fn judge(
     told.into_iter().flatten().for_each(|text| known.add(text));
     dictionary::teach(desk, &mut known)?;
     occasion.others.extend(mentioned(conn, text, &occasion.to.name, contact)?);
-    // The nearest texts that others were sent.
-    occasion.sent = Vec::new();
+    occasion.sent = if desk.settings.review.off.contains(&Rule::Reused) {
+        Vec::new()
+    } else {
+        sent_to_others(conn, text, contact)?
+    };
     let strict = &desk.settings.review;
     let found = review(text, &occasion, &known, strict);
     // The book is asked only about words that nothing else knows.

@@ -38,7 +38,7 @@ fn vowel_sound(word: &Word) -> Option<bool> {
         let digits: String = word.raw.chars().take_while(char::is_ascii_digit).collect();
         return Some(first == '8' || digits == "11" || digits == "18");
     }
-    let letters: Vec<char> = word.raw.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+    let letters: Vec<char> = word.raw.chars().take_while(char::is_ascii_alphabetic).collect();
     if letters.len() > 1 && letters.len() < 4 && letters.iter().all(char::is_ascii_uppercase) {
         return spelt_out(&letters);
     }
