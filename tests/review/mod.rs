@@ -1,5 +1,7 @@
 //! How good the review is, as a number: labelled messages, precision and recall of every rule.
 
+mod drafts;
+
 use intouch::message::Person;
 use intouch::message::review::{Finding, Known, Occasion, Rule, Severity, Strictness, review};
 use intouch::model::{Kind, Relationship, day, name};
@@ -128,4 +130,22 @@ impl Score {
 fn a_file_of_labelled_messages_is_scored() {
     let Ok(path) = std::env::var("INTOUCH_MESSAGES") else { return };
     score(Path::new(&path)).unwrap().print(&path);
+}
+
+/// The floors hold the messages of this project and, where they are at hand, the samples beside it.
+#[test]
+fn labelled_messages_are_judged_as_a_person_would() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in ["tests/data/messages.jsonl", "../shared/data/messages-dev.jsonl"] {
+        let Some(score) = score(&root.join(file)) else { continue };
+        let told = format!("{file}: {:#?}", score.told);
+        assert_eq!(score.clean_errors, 0, "a false alarm of an error rule: {told}");
+        assert!(score.clean_alarms * 50 <= score.clean, "more than 2 % of the clean ones raise an alarm: {told}");
+        assert!(score.recall(Severity::Error) >= 0.95, "{told}");
+        assert!(score.recall(Severity::Warning) >= 0.95, "{told}");
+        for (rule, c) in &score.rules {
+            assert!(c.hit * 10 >= (c.hit + c.missed) * 8, "{rule} finds too few: {told}");
+            assert!(c.alarm <= 2 + (c.hit + c.missed) / 4, "{rule} cries too often: {told}");
+        }
+    }
 }

@@ -85,6 +85,11 @@ fn said(look: &Look<'_>, at: usize, met: Day) -> Option<Said> {
         {
             tell(1, weekday(day) == Some(met.weekday()) && ago <= 13)
         }
+        ("in" | "back", name, year)
+            if month(name).is_some() && year.parse::<i32>().is_ok_and(|y| (1990..2100).contains(&y)) =>
+        {
+            tell(3, month(name) == Some(met.month()) && year.parse() == Ok(met.year()))
+        }
         ("in" | "last" | "back" | "this", name, _)
             if month(name).is_some() && words.get(at + 1).is_some_and(Word::is_capital) =>
         {

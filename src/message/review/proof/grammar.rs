@@ -165,7 +165,16 @@ fn subject_and_verb(look: &Look<'_>, i: usize) -> Option<(Range<usize>, Option<S
     let subject = words.get(i)?;
     let before =
         i.checked_sub(1).and_then(|b| words.get(b)).filter(|w| w.sentence == subject.sentence && w.after.is_empty());
-    if before.is_some_and(|w| BEFORE.contains(&w.low.as_str())) || !subject.after.is_empty() {
+    // "…, and you was": the comma begins a new clause.
+    let comma = i.checked_sub(2).and_then(|b| words.get(b)).is_some_and(|w| w.after == ",");
+    let clause = comma && before.is_some_and(|w| matches!(w.low.as_str(), "and" | "so"));
+    // "What I promised you was": an object.
+    let object = matches!(subject.low.as_str(), "you" | "it")
+        && before.is_some_and(|w| {
+            w.low.ends_with("ed") || matches!(w.low.as_str(), "gave" | "sent" | "lent" | "brought" | "taught" | "wrote")
+        });
+    let other = !clause && before.is_some_and(|w| BEFORE.contains(&w.low.as_str()));
+    if object || other || !subject.after.is_empty() {
         return None;
     }
     let mut at = i + 1;

@@ -42,7 +42,9 @@ pub(super) fn check(look: &Look<'_>, known: &Known, taken: &[Range<usize>]) -> V
                 && class(b.stem()).is_none()
                 && !known.has(&b.raw)
         });
-        if foreign {
+        // "Hola Paula": a greeting in another language.
+        let greeting = i == 0 && word.after.is_empty() && words.get(1).is_some_and(|w| w.is_capital() && w.low != "i");
+        if foreign || greeting {
             continue;
         }
         looked_up += 1;
