@@ -26,7 +26,7 @@ use super::span::MOST;
 use super::text;
 use grammar::{date_in_numbers, meaning, moved};
 
-pub use grammar::{Context, DateErrorKind, Order};
+pub use grammar::{Context, DateErrorKind, Order, month, weekday};
 
 mod grammar;
 

@@ -32,6 +32,8 @@ pub(in crate::message) struct Language {
     pub(in crate::message) one_in_s: BTreeSet<String>,
     /// What is often misspelt, with what is meant.
     pub(in crate::message) misspellings: BTreeMap<&'static str, &'static str>,
+    /// Lazy abbreviations, with the words they stand for.
+    pub(in crate::message) slang: BTreeMap<&'static str, &'static str>,
     why: BTreeMap<String, String>,
     nicknames: Vec<Vec<&'static str>>,
 }
@@ -65,6 +67,7 @@ struct Files {
     grammar: &'static str,
     nicknames: &'static str,
     misspellings: &'static str,
+    slang: &'static str,
 }
 
 static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
@@ -73,6 +76,7 @@ static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
         grammar: include_str!("en/grammar.toml"),
         nicknames: include_str!("en/nicknames.txt"),
         misspellings: include_str!("en/misspellings.txt"),
+        slang: include_str!("en/slang.txt"),
     })
 });
 
@@ -104,6 +108,7 @@ impl Language {
             verbs,
             collective: words(&grammar.collective),
             one_in_s: words(&grammar.one_in_s),
+            slang: lines(files.slang).filter_map(|l| l.split_once(' ')).collect(),
             misspellings: lines(files.misspellings).filter_map(|l| l.split_once(' ')).collect(),
             why: rules.why,
             nicknames: lines(files.nicknames).map(|l| l.split_whitespace().collect()).collect(),

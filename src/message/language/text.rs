@@ -6,7 +6,7 @@ use crate::message::count;
 use std::ops::Range;
 
 /// Rules look at so many words; what is longer is told so by the rules that count.
-pub(in crate::message) const WORDS_MOST: usize = 1_500;
+pub(in crate::message) const WORDS_MOST: usize = 1_000;
 /// The longest word that is looked at as one.
 const WORD_MOST: usize = 80;
 

@@ -77,7 +77,7 @@ const MOST: usize = 20;
 
 /// Every blank in the text.
 pub(super) fn check(look: &Look<'_>) -> Vec<Finding> {
-    let chars: Vec<char> = look.source.chars().take(20_000).collect();
+    let chars: Vec<char> = look.source.chars().take(120_000).collect();
     let mut spans = bracketed(&chars);
     spans.extend(runs(&chars));
     spans.extend(words(look));

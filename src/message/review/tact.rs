@@ -59,7 +59,15 @@ fn slang(look: &Look<'_>) -> Vec<Finding> {
     }
     found.retain(|r| !words.get(r.start).is_some_and(|w| named(&w.low) && w.is_capital()));
     found.sort_by_key(|r| r.start);
-    found.iter().map(|r| look.about(Rule::Slang, r)).collect()
+    let told = found.iter().map(|r| {
+        let finding = look.about(Rule::Slang, r);
+        let word = words.get(r.start).filter(|_| r.len() == 1);
+        match word.and_then(|w| look.language.slang.get(w.low.as_str())) {
+            Some(meant) => finding.suggest(*meant),
+            None => finding,
+        }
+    });
+    told.collect()
 }
 
 fn self_centred(look: &Look<'_>) -> Option<Finding> {

@@ -8,7 +8,7 @@ use super::purpose::place_words;
 use super::{Finding, Rule};
 use crate::message::day_words;
 use crate::message::language::Word;
-use crate::model::Day;
+use crate::model::{Day, phrase};
 use chrono::{Datelike, Weekday};
 use std::ops::Range;
 
@@ -195,35 +195,14 @@ fn number_of(word: &str) -> Option<i64> {
     })
 }
 
+/// A weekday by its whole name: "sun" and "sat" are words of their own.
 fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" => Weekday::Mon,
-        "tuesday" => Weekday::Tue,
-        "wednesday" => Weekday::Wed,
-        "thursday" => Weekday::Thu,
-        "friday" => Weekday::Fri,
-        "saturday" => Weekday::Sat,
-        "sunday" => Weekday::Sun,
-        _ => return None,
-    })
+    phrase::weekday(word).filter(|_| word.len() > 5)
 }
 
+/// A month by its whole name.
 fn month(word: &str) -> Option<u32> {
-    let names = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    names.iter().position(|n| *n == word).and_then(|i| u32::try_from(i + 1).ok())
+    phrase::month(word).filter(|_| word.len() > 3 || word == "may")
 }
 
 /// The months that either half of the earth calls a season.

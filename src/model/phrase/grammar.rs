@@ -327,7 +327,9 @@ fn day_number(word: &str) -> Option<u32> {
     (ending.is_empty() || ending == "." || ending == right).then_some(number)
 }
 
-fn weekday(word: &str) -> Option<Weekday> {
+/// The weekday of a lower-case English name, whole or short.
+#[must_use]
+pub fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "mon" | "monday" => Weekday::Mon,
         "tue" | "tues" | "tuesday" => Weekday::Tue,
@@ -340,7 +342,9 @@ fn weekday(word: &str) -> Option<Weekday> {
     })
 }
 
-fn month(word: &str) -> Option<u32> {
+/// The number of the month of a lower-case English name, whole or short.
+#[must_use]
+pub fn month(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
