@@ -55,6 +55,10 @@ fn args() -> Args {
     args
 }
 
+/// A message with something to find.
+const MESSAGE: &str = "Hi Laura, it was good to meet you at the RustConf party. Your talk about parsers was definately the \
+                       best of the day. Could we connect to compare notes on on error messages?";
+
 /// One line of the table.
 struct Line {
     what: String,
@@ -335,7 +339,8 @@ impl Bench {
 
     /// Near-copies among what was sent, against the program's own start.
     fn reused(&self) {
-        if !"reused".contains(&self.args.only) {
+        // The review's own lines stand on these books.
+        if !"reused review".contains(&self.args.only) {
             return;
         }
         println!("\n| `reused` | texts sent | lookup, ms | `--version`, ms | ratio | index, kB | filling, ms |");
@@ -350,6 +355,37 @@ impl Bench {
                 m.bytes / 1000,
                 m.filled_ms
             );
+        }
+    }
+
+    /// A whole review and a draft, cold, against the program's own start.
+    fn reviewed(&self) {
+        if !"review".contains(&self.args.only) {
+            return;
+        }
+        let text = self.folder.join("message.txt");
+        std::fs::write(&text, MESSAGE).expect("the folder takes a file");
+        let file = text.to_str().expect("a plain path");
+        println!(
+            "\n| cold | texts sent | intouch, ms | `--version`, ms | ratio | aim |\n|---|---:|---:|---:|---:|---|"
+        );
+        for size in [1_000_usize, 100_000] {
+            let book = self.folder.join(format!("sent-{size}.db"));
+            for (what, words) in [
+                ("`review FILE --to`", vec!["review", file, "--to", "Laura Chen", "--met-at", "RustConf"]),
+                ("`review FILE --for`", vec!["review", file, "--for", "sam", "--kind", "check-in"]),
+                ("`draft`", vec!["draft", "sam", "--kind", "check-in"]),
+            ] {
+                let run = |words: &[&str]| {
+                    let mut command = self.ours(&book);
+                    command.args(words);
+                    time(command, None)
+                };
+                let pair = compare(self.args.runs, |_| run(&words), |_| run(&["--version"]));
+                let (ours, floor) = (pair.ours.as_secs_f64() * 1e3, pair.shells.as_secs_f64() * 1e3);
+                let texts = number(i64::try_from(size).expect("small"));
+                println!("| {what} | {texts} | {ours:.1} | {floor:.2} | {:.1} | 100 |", ours / floor);
+            }
         }
     }
 
@@ -452,7 +488,7 @@ fn main() {
     println!("| what | people | intouch, ms | sqlite3, ms | ratio | aim |\n|---|---:|---:|---:|---:|---|");
     bench.start_up();
     // Its own books are small.
-    let sizes = if bench.args.only == "reused" { Vec::new() } else { bench.args.sizes.clone() };
+    let sizes = if bench.args.only.starts_with("re") { Vec::new() } else { bench.args.sizes.clone() };
     for size in sizes {
         let nowhere = PathBuf::new();
         let book = Book::of_size(size, &bench.folder, &|| bench.ours(&nowhere));
@@ -463,4 +499,5 @@ fn main() {
     bench.import();
     bench.growth();
     bench.reused();
+    bench.reviewed();
 }
