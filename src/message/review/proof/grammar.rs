@@ -171,7 +171,9 @@ fn subject_and_verb(look: &Look<'_>, i: usize) -> Option<(Range<usize>, Option<S
     // "What I promised you was": an object.
     let object = matches!(subject.low.as_str(), "you" | "it")
         && before.is_some_and(|w| {
-            w.low.ends_with("ed") || matches!(w.low.as_str(), "gave" | "sent" | "lent" | "brought" | "taught" | "wrote")
+            w.low.ends_with("ed")
+                || look.is("verb-s", &w.low)
+                || matches!(w.low.as_str(), "gave" | "sent" | "lent" | "brought" | "taught" | "wrote")
         });
     let other = !clause && before.is_some_and(|w| BEFORE.contains(&w.low.as_str()));
     if object || other || !subject.after.is_empty() {

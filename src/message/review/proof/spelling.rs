@@ -114,14 +114,18 @@ fn meant(look: &Look<'_>, i: usize, word: &Word) -> Option<String> {
     let (right, away) = near(low).into_iter().find(|(w, away)| {
         let c = class(w).unwrap_or(u64::MAX);
         let same_start = w.chars().next() == first;
+        // "washi": a word that another language ends with a vowel.
+        let foreign_end = low.ends_with(['a', 'i', 'o', 'u']) && low.get(..low.len() - 1) == Some(w.as_str());
         match (away, low.chars().count()) {
+            _ if foreign_end => false,
             // Short words of other languages are near to everything.
             (_, ..=3) => false,
             (1, 4) => c <= 20 && same_start && alike(low, w),
             (1, 5) => c <= 35 && same_start && alike(low, w),
-            (1, 6) => c <= 35 || alike(low, w),
+            (1, 6) => c <= 20 || alike(low, w),
             (1, _) => c <= COMMON,
-            _ => c <= 50 && same_start && sounds_like(low, w),
+            (_, 7..) => c <= 50 && same_start && sounds_like(low, w),
+            _ => false,
         }
     })?;
     // A sentence may begin with a name.
