@@ -386,6 +386,7 @@ impl Bench {
                 let texts = number(i64::try_from(size).expect("small"));
                 println!("| {what} | {texts} | {ours:.1} | {floor:.2} | {:.1} | 100 |", ours / floor);
             }
+            book::remove(&book);
         }
     }
 

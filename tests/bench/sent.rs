@@ -38,6 +38,7 @@ fn pages(db: &Connection) -> i64 {
 }
 
 /// Measures among `size` texts.
+/// The book stays for the lines that follow.
 pub fn among(size: usize, runs: usize, folder: &Path, floor: &dyn Fn(&Path) -> Command) -> Measured {
     let path = folder.join(format!("sent-{size}.db"));
     book::remove(&path);
@@ -87,6 +88,5 @@ pub fn among(size: usize, runs: usize, folder: &Path, floor: &dyn Fn(&Path) -> C
             time(version, None)
         },
     );
-    book::remove(&path);
     Measured { pair, bytes, filled_ms }
 }

@@ -28,7 +28,7 @@ pub struct Occasion {
     pub limit: Option<usize>,
     /// Names of people the text may mention without meaning the recipient: introducers, people of the book.
     pub others: Vec<String>,
-    /// The nearest texts that others were sent, most alike first (see [`super::similar`]).
+    /// The nearest texts that others were sent, most alike first (see the rule `reused`).
     pub sent: Vec<Sent>,
 }
 
@@ -61,7 +61,7 @@ pub struct Sent {
 }
 
 /// Words that are right although no dictionary has them: names, companies, events, topics, the user's own.
-/// Each is kept as [`known_word`] folds it.
+/// Each is kept in lower case, without "'s".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known(BTreeSet<String>);
 
