@@ -3,12 +3,11 @@
 //! The texts are composed of `tests/data/sentences.txt`, the same ones every time; the index is what the program
 //! would have written.
 
-use crate::book;
 use crate::stopwatch::{Pair, compare, time};
 use intouch::model::shingle::Sketch;
 use intouch::store::sent;
 use rusqlite::{Connection, params};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -37,16 +36,19 @@ fn pages(db: &Connection) -> i64 {
         .expect("a size")
 }
 
-/// Measures among `size` texts.
-/// The book stays for the lines that follow.
+/// A folder of its own, since the program keeps backups beside a book.
+pub fn book_of(size: usize, folder: &Path) -> PathBuf {
+    folder.join(format!("sent-{size}")).join("intouch.db")
+}
+
+/// Measures among `size` texts. The book stays for the lines that follow.
 pub fn among(size: usize, runs: usize, folder: &Path, floor: &dyn Fn(&Path) -> Command) -> Measured {
-    let path = folder.join(format!("sent-{size}.db"));
-    book::remove(&path);
-    let made = {
-        let mut add = floor(&path);
-        add.args(["add", "Sam"]).output().expect("the program runs")
-    };
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let path = book_of(size, folder);
+    let _ = std::fs::remove_dir_all(path.parent().expect("a folder of its own"));
+    for name in ["Sam", "Laura Chen"] {
+        let made = floor(&path).args(["add", name]).output().expect("the program runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
     let db = Connection::open(&path).expect("the book opens");
     db.execute_batch("PRAGMA synchronous = OFF; BEGIN").expect("known pragmas");
     for n in 1..=size {
