@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::draft::{self, Drafted, Wanted};
 use super::request::{self, Words};
 use super::{dictionary, who};
-use crate::message::review::{Finding, Known, Occasion, Rule, Sent, review};
+use crate::message::review::{Finding, Known, Occasion, Rule, Sent, is_english, review};
 use crate::message::{Brief, Person, Plan};
 use crate::model::{Contact, Facts, FollowUp, InteractionKind, Kind, Relationship, Result, name, text};
 use crate::store::search::{self, Fit};
@@ -72,6 +72,8 @@ pub struct Reviewed {
     pub follow_up: Option<i64>,
     /// The words are a draft.
     pub drafted: bool,
+    /// The words are in a language whose rules are known.
+    pub english: bool,
     /// What there is to say.
     pub findings: Vec<Finding>,
 }
@@ -94,7 +96,8 @@ pub fn read_over(desk: &Desk, book: &mut Book, asked: Asked) -> Result<Reviewed>
             let to = Some(occasion.to.name.clone()).filter(|n| !n.is_empty());
             let kind = occasion.kind;
             let findings = book.read(|conn| judge(desk, conn, &text, occasion, Known::default(), None))?;
-            return Ok(Reviewed { text, kind, to, follow_up: None, drafted: false, findings });
+            let english = is_english(&text);
+            return Ok(Reviewed { text, kind, to, follow_up: None, drafted: false, english, findings });
         }
     };
     book.read(|conn| {
@@ -106,12 +109,14 @@ pub fn read_over(desk: &Desk, book: &mut Book, asked: Asked) -> Result<Reviewed>
         }
         let findings = judge(desk, conn, &text, occasion, known, Some(contact.id))?;
         let follow_up = follow_up.map(|f| f.id);
-        Ok(Reviewed { text, kind, to: Some(contact.name), follow_up, drafted: false, findings })
+        let english = is_english(&text);
+        Ok(Reviewed { text, kind, to: Some(contact.name), follow_up, drafted: false, english, findings })
     })
 }
 
 fn of_drafted(d: Drafted) -> Reviewed {
     Reviewed {
+        english: is_english(&d.draft.body),
         text: d.draft.body,
         kind: d.kind,
         to: Some(d.person.name),

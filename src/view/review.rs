@@ -37,6 +37,9 @@ pub fn show(screen: &mut Screen<'_>, r: &Reviewed) -> Result<()> {
     let whom = r.to.as_deref().map(|name| format!(" for {name}")).unwrap_or_default();
     let follow_up = r.follow_up.map(|id| format!("#{id} ")).unwrap_or_default();
     screen.note(&format!("{what}: {follow_up}{}{whom}\n", r.kind));
+    if !r.english {
+        screen.note("not English: only blanks, lengths, the name and near-copies were looked at\n");
+    }
     marked(screen, &r.text, &r.findings)?;
     for line in listed(&r.findings, width(screen)) {
         screen.line(&line)?;

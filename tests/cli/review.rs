@@ -327,3 +327,39 @@ fn a_word_of_a_name_a_place_or_a_label_is_known_to_the_book_and_a_word_of_a_mess
         assert!(word.is_empty() || !stands(word), "{word}");
     }
 }
+
+#[test]
+fn a_text_in_another_language_says_that_few_rules_looked_at_it() {
+    let mut stage = stage();
+    stage.with_input(
+        "Hallo Laura, es war schön, dich auf der RustConf zu treffen. Ich würde mich freuen, wenn wir uns hier \
+         vernetzen und über die Tests sprechen, die du erwähnt hast, {{blank}}.",
+    );
+    let ran = stage.run(&["review", "--for", "laura", "-"]);
+    assert!(ran.err.contains("not English"), "{}", ran.err);
+    assert!(ran.out.contains("unfilled") && ran.out.contains("\n1 error\n"), "{}", ran.out);
+    stage.with_input(CLEAN);
+    assert!(!stage.run(&["review", "--for", "laura", "-"]).err.contains("English"));
+}
+
+#[test]
+fn words_of_the_book_and_of_the_dictionary_are_spelt_right() {
+    let mut stage = stage();
+    let text = "Hi Laura, it was good to meet you at RustConf on Friday. The people of Recieve told me about your \
+        libary, and I would like to hear how they go. Shall we connect here?";
+    let unknown = |stage: &mut Stage| {
+        stage.with_input(text);
+        let found = findings(stage, &["review", "--for", "laura", "-"]).1;
+        let words = |f: &Value| {
+            let at = |key: &str| usize::try_from(f[key].as_u64().unwrap()).unwrap();
+            text.chars().skip(at("start")).take(at("end") - at("start")).collect::<String>()
+        };
+        let found = found.as_array().unwrap();
+        found.iter().filter(|f| f["rule"] == "spelling").map(words).collect::<Vec<_>>()
+    };
+    let before = unknown(&mut stage);
+    assert_eq!(before, ["Recieve", "libary"]);
+    stage.ok(&["dictionary", "add", "libary"]);
+    stage.ok(&["add", "Zsuzsanna Kis", "--company", "Recieve"]);
+    assert_eq!(unknown(&mut stage), Vec::<String>::new());
+}

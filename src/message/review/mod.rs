@@ -37,12 +37,22 @@ pub fn review(source: &str, occasion: &Occasion, known: &Known, strict: &Strictn
     found
 }
 
+/// Whether a text gets every rule, or only those that need no language.
+#[must_use]
+pub fn is_english(source: &str) -> bool {
+    in_english(&Text::read(source))
+}
+
+fn in_english(text: &Text) -> bool {
+    language::of(text.words.iter().map(|w| w.low.as_str())) == Some("en")
+}
+
 fn look_through(look: &Look<'_>, known: &Known) -> Vec<Finding> {
     let mut found = blanks::check(look);
     found.extend(name::check(look, &found));
     found.extend(length::check(look));
     found.extend(similar::check(look.source, look.occasion, look.strict));
-    if language::of(look.text.words.iter().map(|w| w.low.as_str())) == Some("en") {
+    if in_english(look.text) {
         found.extend(purpose::check(look));
         found.extend(tact::check(look));
         found.extend(time::check(look));
