@@ -4,7 +4,6 @@
 //! It says what stands in the files and never what that means for the book: rows are kept twice
 //! where a file has them twice, and nothing is matched with anybody. Only [`read_folder`] touches files.
 
-mod cell;
 mod connections;
 mod error;
 mod folder;

@@ -3,9 +3,9 @@
 //!
 //! It never looks into a row.
 
+use crate::exchange::cell::Cells;
 use crate::exchange::table::{self, Decoded, Header, Record, Records};
 
-use super::cell::Cells;
 use super::{Progress, ReadError, Sheet, Skip, reason};
 
 /// After how many rows the progress is told.

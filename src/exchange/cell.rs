@@ -6,11 +6,11 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use crate::model::text::{self, LINE_MOST, TEXT_MOST};
 
-use super::profile_url;
+use crate::model::profile::profile_url;
 
 /// Makes fields and counts what had to be given up.
 #[derive(Debug, Default)]
-pub(super) struct Cells {
+pub struct Cells {
     cut: usize,
     urls: usize,
     emails: usize,

@@ -1,0 +1,55 @@
+//! A person as a foreign address book tells of them: the one form in which all of them are read.
+
+use serde::{Deserialize, Serialize};
+
+/// What one entry of an address book says. Texts are clean (see [`super::cell::Cells`]): single
+/// lines without control or invisible characters, bounded in length; `notes` keeps its lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Card {
+    /// The line the entry begins on, from 1. It is where it was read, not what it says.
+    #[serde(skip)]
+    pub line: u64,
+    /// What the address book itself calls the entry (a vCard's `UID`), where it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uid: Option<String>,
+    /// When the address book last changed it (a vCard's `REV`), in a form that sorts by time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The whole name to show. Never empty: an entry without any name has its e-mail address here.
+    pub name: String,
+    /// What to call them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<String>,
+    /// The family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<String>,
+    /// Where they work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// What they do there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// E-mail addresses, the preferred one first, none twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub emails: Vec<String>,
+    /// Telephone numbers as written, the preferred one first, none twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub phones: Vec<String>,
+    /// The LinkedIn profile's address (see `model::profile::profile_url`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub linkedin: Option<String>,
+    /// Other addresses on the web.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub urls: Vec<String>,
+    /// Categories, labels, groups.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Free notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+    /// What the book has no field for, as vCard 3.0 content lines: unfolded, without line end, each
+    /// `[group.]NAME[;PARAM=..]:value` with the value escaped as vCard 3.0 wants it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rest: Vec<String>,
+}
