@@ -226,6 +226,8 @@ pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
         "contacts",
         "contact_points",
         "tags",
+        "identities",
+        "cards",
         "interactions",
         "requests",
         "promises",
@@ -233,7 +235,7 @@ pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
         "resources",
         "decisions WHERE outcome IS NOT NULL OR snoozed_until IS NOT NULL",
         "follow_ups",
-        "meta WHERE key <> 'next_fact'",
+        "meta WHERE key NOT IN ('next_fact', 'revision', 'revised_at')",
         "temp.words",
         "temp.parts",
         "temp.about",
@@ -243,10 +245,12 @@ pub fn dump(conn: &rusqlite::Connection) -> Vec<String> {
     let mut all = Vec::new();
     for table in tables {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns = statement.column_count();
+        let counted = |name: &str| name.starts_with("revis");
+        let columns: Vec<usize> =
+            statement.column_names().enumerate().filter(|(_, n)| !counted(n)).map(|(n, _)| n).collect();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
-            let cells: Vec<String> = (0..columns).map(|n| format!("{:?}", row.get_ref(n).unwrap())).collect();
+            let cells: Vec<String> = columns.iter().map(|n| format!("{:?}", row.get_ref(*n).unwrap())).collect();
             all.push(format!("{table}: {}", cells.join(" ")));
         }
     }

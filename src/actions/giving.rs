@@ -114,7 +114,7 @@ pub(super) fn said_of(facts: &Facts) -> Vec<Said> {
         let ground = match m.kind {
             MarkKind::LookingFor => Ground::Wants,
             MarkKind::Offers => Ground::Offers,
-            MarkKind::Wake | MarkKind::CompanyChanged | MarkKind::IntroducedTo => continue,
+            MarkKind::Wake | MarkKind::CompanyChanged | MarkKind::IntroducedTo | MarkKind::NotSame => continue,
         };
         said.extend(m.text.as_deref().map(|text| Said::new(ground, text, None)));
     }

@@ -366,9 +366,9 @@ pub fn history(book: &Book, whom: &str) -> Result<(Contact, Vec<Event>)> {
     })
 }
 
-/// What a mark says; whom somebody was introduced to by the name they have now.
+/// What a mark says; who else is meant, by the name they have now.
 fn text_of(conn: &Db, m: &Mark) -> Result<Option<String>> {
-    match m.text.as_deref().filter(|_| m.kind == MarkKind::IntroducedTo) {
+    match m.text.as_deref().filter(|_| matches!(m.kind, MarkKind::IntroducedTo | MarkKind::NotSame)) {
         None => Ok(m.text.clone()),
         Some(uid) => {
             let other = contacts::id_by_uid(conn, uid)?.map(|id| contacts::get(conn, id)).transpose()?;

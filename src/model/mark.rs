@@ -15,6 +15,8 @@ words! {
         Offers = "offers",
         /// The user brought the contact together with somebody else.
         IntroducedTo = "introduced-to",
+        /// The user said that they are not the same person as somebody else.
+        NotSame = "not-same",
     }
 }
 
@@ -41,8 +43,8 @@ pub struct Mark {
     pub on: Day,
     /// The instant (UTC), where known.
     pub at: Option<Instant>,
-    /// For `company-changed`, the new company; what is looked for or offered; for `introduced-to`,
-    /// the other's uid, which says nothing once the other is forgotten.
+    /// For `company-changed`, the new company; what is looked for or offered; for `introduced-to`
+    /// and `not-same` the other's uid, which says nothing once the other is forgotten.
     pub text: Option<String>,
     /// Where it was read from; `None` for what the user recorded.
     pub source: Option<String>,

@@ -24,6 +24,7 @@ pub(super) fn happened(event: &Event<'_>) -> String {
             crate::model::MarkKind::LookingFor => format!("You noted on {on} what they look for"),
             crate::model::MarkKind::Offers => format!("You noted on {on} what they offer"),
             crate::model::MarkKind::IntroducedTo => format!("You introduced them to somebody on {on}"),
+            crate::model::MarkKind::NotSame => format!("You said on {on} that they are not somebody else"),
         },
         What::Connected => format!("Connected since {on}"),
     }

@@ -2,6 +2,7 @@
 
 use super::column::{all, day, day_opt, first, instant, iso, run, word, word_opt};
 use super::fault::fault;
+use super::identities::{self, IdentityKind};
 use super::open::Writer;
 use super::table::{CONTACT_POINTS, CONTACTS, TAGS};
 use super::{journal, search};
@@ -102,20 +103,26 @@ pub fn get(conn: &Db, id: i64) -> Result<Contact> {
     })
 }
 
-/// The contact of exactly that slug.
+/// The contact of exactly that slug, or that had it before it was merged.
 ///
 /// # Errors
 /// What the database says.
 pub fn id_by_slug(conn: &Db, slug: &str) -> Result<Option<i64>> {
-    first(conn, "SELECT id FROM contacts WHERE slug = ?1", [slug], |r| r.get(0))
+    match first(conn, "SELECT id FROM contacts WHERE slug = ?1", [slug], |r| r.get(0))? {
+        None => identities::find(conn, IdentityKind::Slug, slug),
+        found => Ok(found),
+    }
 }
 
-/// The contacts of that profile key (see `model::profile::slug_key`).
+/// The contacts of that profile key (see `model::profile::slug_key`), those who had it before they
+/// were merged last.
 ///
 /// # Errors
 /// What the database says.
 pub fn ids_by_linkedin(conn: &Db, key: &str) -> Result<Vec<i64>> {
-    all(conn, "SELECT id FROM contacts WHERE linkedin_key = ?1 ORDER BY id", [key], |r| r.get(0))
+    let mut ids = all(conn, "SELECT id FROM contacts WHERE linkedin_key = ?1 ORDER BY id", [key], |r| r.get(0))?;
+    ids.extend(identities::find(conn, IdentityKind::Linkedin, key)?.filter(|id| !ids.contains(id)));
+    Ok(ids)
 }
 
 /// The contacts that have this address or number.
@@ -330,7 +337,10 @@ pub fn ids(conn: &Db) -> Result<Vec<i64>> {
 /// # Errors
 /// What the database says.
 pub fn id_by_uid(conn: &Db, uid: &str) -> Result<Option<i64>> {
-    first(conn, "SELECT id FROM contacts WHERE uid = ?1", [uid], |r| r.get(0))
+    match first(conn, "SELECT id FROM contacts WHERE uid = ?1", [uid], |r| r.get(0))? {
+        None => identities::find(conn, IdentityKind::Uid, uid),
+        found => Ok(found),
+    }
 }
 
 /// Every contact's `uid` and number, sorted by `uid`.
@@ -352,8 +362,11 @@ pub fn free_slug(conn: &Db, wanted: &str) -> Result<String> {
     // The highest number in use, so that a thousand people of one name don't cost a thousand looks.
     let highest: Option<i64> = first(
         conn,
-        "SELECT max(CAST(substr(slug, length(?1) + 2) AS INTEGER)) FROM contacts
-         WHERE slug > ?1 || '-' AND slug < ?1 || '.' AND substr(slug, length(?1) + 2) NOT GLOB '*[^0-9]*'",
+        "SELECT max(CAST(substr(slug, length(?1) + 2) AS INTEGER)) FROM (
+             SELECT slug FROM contacts WHERE slug > ?1 || '-' AND slug < ?1 || '.'
+             UNION ALL
+             SELECT key FROM identities WHERE kind = 'slug' AND key > ?1 || '-' AND key < ?1 || '.')
+         WHERE substr(slug, length(?1) + 2) NOT GLOB '*[^0-9]*'",
         [wanted],
         |r| r.get(0),
     )?

@@ -162,11 +162,12 @@ pub(super) fn reach(f: &FollowUp) -> u32 {
 /// # Errors
 /// What the database says.
 pub fn insert(w: &Writer<'_>, f: &FollowUp) -> Result<()> {
+    let revision = w.revision()?;
     run(
         w,
         &format!(
-            "INSERT INTO follow_ups ({COLUMNS}, reach)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+            "INSERT INTO follow_ups ({COLUMNS}, reach, revision, revised_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
         ),
         params![
             f.importance,
@@ -186,6 +187,8 @@ pub fn insert(w: &Writer<'_>, f: &FollowUp) -> Result<()> {
             f.channel,
             f.text,
             reach(f),
+            revision.number,
+            revision.at,
         ],
     )?;
     Ok(())

@@ -35,6 +35,11 @@ impl Journal {
     pub(super) const fn new(step: Option<Step>) -> Self {
         Self { step, number: Cell::new(0), newest_contact: Cell::new(0) }
     }
+
+    /// When the user spoke; `None` for what the program does by itself.
+    pub(super) fn at(&self) -> Option<Instant> {
+        self.step.map(|s| s.at)
+    }
 }
 
 /// The step's number; the first change makes it.

@@ -4,7 +4,7 @@ use super::column::{first, run};
 use super::journal;
 use super::open::Writer;
 use super::table::META;
-use crate::model::Result;
+use crate::model::{Instant, Result, day};
 use rusqlite::Connection as Db;
 
 /// The fingerprint of playbook and calendar the agenda was planned with.
@@ -13,6 +13,44 @@ pub const PLANNED_WITH: &str = "planned_with";
 pub const ERASING: &str = "erasing";
 /// The text of the last good playbook of the user's own.
 pub const PLAYBOOK: &str = "playbook";
+
+/// The newest revision of the agenda, and its instant.
+const REVISION: &str = "revision";
+const REVISED_AT: &str = "revised_at";
+
+/// A revision of the agenda: what a calendar goes by that was handed a follow-up before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// Higher than every one before it, of this book and of the one it was restored or imported from.
+    pub number: i64,
+    /// When (UTC), as [`day::stamp`] writes it; never before the one before it.
+    pub at: String,
+}
+
+/// The next revision of the agenda, at that instant or, where there is none, at that of the last one.
+///
+/// Undo raises it too. It is no less than the minutes since 2020, so that a book that was restored or
+/// imported soon overtakes the numbers which the other one gave.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn next_revision(w: &Writer<'_>, at: Option<Instant>) -> Result<Revision> {
+    let last = get(w, REVISED_AT)?.unwrap_or_default();
+    let at = at.map(day::stamp).filter(|at| *at > last).unwrap_or(last);
+    let minutes = day::parse_stamp(&at).map_or(0, |at| at.timestamp() / 60 - MINUTES_TO_2020);
+    let before = get_number(w, REVISION)?.unwrap_or(0);
+    let number = minutes.max(before + 1).max(1);
+    set(w, REVISION, &number.to_string())?;
+    set(w, REVISED_AT, &at)?;
+    Ok(Revision { number, at })
+}
+
+/// Minutes from 1970 to 2020.
+const MINUTES_TO_2020: i64 = 18_262 * 24 * 60;
+
+fn get_number(conn: &Db, key: &str) -> Result<Option<i64>> {
+    Ok(get(conn, key)?.and_then(|text| text.parse().ok()))
+}
 
 /// What is kept under `key`.
 ///

@@ -22,6 +22,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0011_reminders.sql"),
     include_str!("../../migrations/0012_resources.sql"),
     SENT,
+    include_str!("../../migrations/0014_exchange.sql"),
 ];
 
 /// The schema version this program writes.

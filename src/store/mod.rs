@@ -5,6 +5,7 @@
 //! a fact brings the journal and the full text along. Nothing here decides anything.
 
 pub mod backup;
+pub mod cards;
 pub mod check;
 pub mod cipher;
 mod column;
@@ -15,6 +16,7 @@ pub mod erase;
 pub mod facts;
 pub mod fault;
 pub mod follow_ups;
+pub mod identities;
 pub mod interactions;
 pub mod journal;
 pub mod marks;

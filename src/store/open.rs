@@ -3,6 +3,7 @@
 use super::cipher::{self, has_leftovers, lock_with, remove_leftovers};
 use super::fault::fault;
 use super::journal::{self, Journal, Step};
+use super::meta::Revision;
 use super::waiting::wait_for_others;
 pub(super) use super::waiting::{PATIENCE, PAUSE};
 use super::{backup, meta, migrate, unshared};
@@ -115,6 +116,18 @@ fn look(conn: &Connection) -> Result<()> {
 pub struct Writer<'a> {
     transaction: Transaction<'a>,
     pub(super) journal: Journal,
+    revision: std::cell::OnceCell<Revision>,
+}
+
+impl Writer<'_> {
+    /// The revision of the agenda that this transaction makes.
+    pub(super) fn revision(&self) -> Result<&Revision> {
+        if let Some(known) = self.revision.get() {
+            return Ok(known);
+        }
+        let next = meta::next_revision(self, self.journal.at())?;
+        Ok(self.revision.get_or_init(|| next))
+    }
 }
 
 impl Deref for Writer<'_> {
@@ -452,7 +465,7 @@ impl Book {
         if self.file.is_some() && disk::file_id(&self.path) != self.file {
             return Err(replaced());
         }
-        Ok(Writer { transaction, journal: Journal::new(step) })
+        Ok(Writer { transaction, journal: Journal::new(step), revision: std::cell::OnceCell::new() })
     }
 }
 

@@ -65,7 +65,7 @@ impl Topics {
         match m.kind {
             MarkKind::LookingFor => Self { wants: text, ..Self::default() },
             MarkKind::Offers => Self { offers: text, ..Self::default() },
-            MarkKind::Wake | MarkKind::CompanyChanged | MarkKind::IntroducedTo => Self::default(),
+            MarkKind::Wake | MarkKind::CompanyChanged | MarkKind::IntroducedTo | MarkKind::NotSame => Self::default(),
         }
     }
 

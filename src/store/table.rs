@@ -42,6 +42,24 @@ pub const CONTACT_POINTS: Table = Table {
 pub const TAGS: Table =
     Table { name: "tags", key: "contact_id", columns: "contact_id, tag", contact: Some("contact_id"), many: true };
 
+/// Other names by which they are known.
+pub const IDENTITIES: Table = Table {
+    name: "identities",
+    key: "contact_id",
+    columns: "contact_id, kind, key",
+    contact: Some("contact_id"),
+    many: true,
+};
+
+/// What address books last said of them.
+pub const CARDS: Table = Table {
+    name: "cards",
+    key: "contact_id",
+    columns: "contact_id, source, uid, said",
+    contact: Some("contact_id"),
+    many: true,
+};
+
 /// What happened with them.
 pub const INTERACTIONS: Table = Table {
     name: "interactions",
@@ -111,12 +129,14 @@ pub const RESOURCES: Table = Table {
 pub const META: Table = Table { name: "meta", key: "key", columns: "key, value", contact: None, many: false };
 
 /// All of them, each after those it refers to.
-pub const TABLES: [&Table; 11] = [
+pub const TABLES: [&Table; 13] = [
     &META,
     &RESOURCES,
     &CONTACTS,
     &CONTACT_POINTS,
     &TAGS,
+    &IDENTITIES,
+    &CARDS,
     &INTERACTIONS,
     &REQUESTS,
     &PROMISES,

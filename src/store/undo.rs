@@ -247,7 +247,8 @@ fn object(text: Option<&String>) -> Map<String, Value> {
 /// What a contact's addresses or tags say.
 fn values(image: &str) -> Vec<String> {
     let rows: Vec<Map<String, Value>> = serde_json::from_str(image).unwrap_or_default();
-    let value = |row: &Map<String, Value>| row.get("tag").or_else(|| row.get("value"))?.as_str().map(str::to_owned);
+    let telling = ["tag", "value", "key", "said"];
+    let value = |row: &Map<String, Value>| telling.iter().find_map(|c| row.get(*c))?.as_str().map(str::to_owned);
     rows.iter().filter_map(value).collect()
 }
 
@@ -301,7 +302,10 @@ impl Unit {
 
     /// One of the kinds of facts that hang together: what happened with a contact.
     fn is_fact(&self) -> bool {
-        !matches!(self.table.name, "contacts" | "contact_points" | "tags" | "meta" | "resources")
+        !matches!(
+            self.table.name,
+            "contacts" | "contact_points" | "tags" | "identities" | "cards" | "meta" | "resources"
+        )
     }
 }
 

@@ -10,6 +10,7 @@ use crate::model::{
     Result, Span, Status, day,
 };
 use crate::store::column::{all, first};
+use crate::store::identities::IdentityKind;
 use rusqlite::Connection as Db;
 use rusqlite::types::Value;
 use std::collections::BTreeSet;
@@ -19,6 +20,8 @@ pub const TABLES: &[&str] = &[
     "contacts",
     "contact_points",
     "tags",
+    "identities",
+    "cards",
     "interactions",
     "requests",
     "promises",
@@ -148,6 +151,7 @@ fn rule(table: &str, column: &str, kind: &str) -> Rule {
         ("contacts", "every") => Rule::Word(|w| Span::parse(w).is_some()),
         ("contacts", "planned_until") => Rule::Word(|w| w.is_empty() || day::parse_iso(w).is_some()),
         ("contact_points", "kind") => Rule::Word(|w| matches!(w, "email" | "phone" | "url")),
+        ("identities", "kind") => Rule::Word(is::<IdentityKind>),
         ("interactions", "kind") => Rule::Word(is::<InteractionKind>),
         ("interactions", "direction") => Rule::Word(is::<Direction>),
         ("requests", "direction") => Rule::Word(is::<RequestDirection>),
