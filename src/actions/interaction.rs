@@ -28,6 +28,8 @@ pub struct Fact {
     pub template: Option<String>,
     /// The resource it shares, by its key.
     pub shares: Option<String>,
+    /// Where it was read from; `None` for what the user records.
+    pub source: Option<&'static str>,
 }
 
 impl Fact {
@@ -45,6 +47,7 @@ impl Fact {
             closes: None,
             template: None,
             shares: None,
+            source: None,
         }
     }
 }
@@ -68,7 +71,7 @@ pub fn insert(desk: &Desk, w: &Writer<'_>, contact_id: i64, fact: Fact) -> Resul
         awaits_reply: fact.awaits_reply,
         closes: fact.closes,
         template: fact.template,
-        source: None,
+        source: fact.source.map(str::to_owned),
         recorded_on: desk.today(),
         shares: fact.shares,
     };

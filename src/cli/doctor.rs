@@ -32,7 +32,7 @@ impl Doctor {
             data_dir: cx.platform.data_dir.as_deref(),
             notifier: cx.platform.notifier.as_ref(),
             zone_known: clock::zone_is_known(&cx.platform.env),
-            progress: &mut |done, all, what| bar.set(done, all, what),
+            progress: &mut |done, all, what| bar.set(done as u64, all as u64, what),
             command: &command,
         };
         let outcome = doctor::examine(&mut cx.desk, &mut around, self.fix);

@@ -1,8 +1,10 @@
 //! Commands that bring people in and take everything out.
 
 use super::Cx;
+use crate::actions::transfer::report::Report;
 use crate::actions::transfer::{export, linkedin};
-use crate::exchange::linkedin::read_folder;
+use crate::exchange::date::Order;
+use crate::exchange::linkedin as format;
 use crate::model::Result;
 use crate::store::open::Access;
 use crate::view;
@@ -16,9 +18,9 @@ pub(super) struct Import {
 
 #[derive(Debug, clap::Subcommand)]
 enum Source {
-    /// A LinkedIn export: the folder you unpacked, or one of its files
+    /// A LinkedIn export: the zip as delivered, the unpacked folder, or one of its files
     Linkedin {
-        /// The folder, Connections.csv or Invitations.csv
+        /// The zip as delivered, the folder it was unpacked to, or one of its files
         #[arg(value_hint = clap::ValueHint::AnyPath)]
         path: PathBuf,
         /// Say what would happen, and keep nothing
@@ -27,22 +29,47 @@ enum Source {
         /// The files' encoding, where it can't be told: utf-8, windows-1252, utf-16le
         #[arg(long, value_name = "NAME")]
         encoding: Option<String>,
+        /// What comes first in dates such as 3/4/26, where the file doesn't tell
+        #[arg(long, value_name = "ORDER", value_enum)]
+        dates: Option<Dates>,
+        /// Also take phone numbers and addresses of people you know from the address book you once uploaded
+        #[arg(long)]
+        address_book: bool,
     },
+}
+
+/// What comes first in a date of three numbers.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Dates {
+    /// 3/4 is 3 April
+    DayFirst,
+    /// 3/4 is 4 March
+    MonthFirst,
+}
+
+impl From<Dates> for Order {
+    fn from(dates: Dates) -> Self {
+        match dates {
+            Dates::DayFirst => Self::DayFirst,
+            Dates::MonthFirst => Self::MonthFirst,
+        }
+    }
 }
 
 impl Import {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
-        let Source::Linkedin { path, dry_run, encoding } = self.source;
+        let Source::Linkedin { path, dry_run, encoding, dates, address_book } = self.source;
         let mut progress = Progress::new(cx);
-        let export = read_folder(&path, encoding.as_deref(), &mut |p| progress.set(p.bytes, p.of, "reading"))
-            .map_err(|e| linkedin::unreadable(&e))?;
+        let how = format::How { encoding: encoding.as_deref(), order: dates.map(Order::from), address_book };
+        let export = format::open(&path, how, &mut |p| progress.set(p.bytes, p.of, "reading"))?;
         // What only would happen needs no book of its own.
         let mut book = cx.book(if dry_run { Access::Read } else { Access::Write })?;
         if dry_run && !book.is_writable() {
             book = book.in_memory_copy()?;
         }
-        let mut report = linkedin::import(&cx.desk, &mut book, export, dry_run, &mut |done, all| {
-            progress.set(done, all, "importing");
+        let mut report = linkedin::import(&cx.desk, &mut book, &export, dry_run, &mut |done, all| {
+            progress.set(done as u64, all as u64, "importing");
+            Ok(())
         })?;
         progress.finish();
         if let Some(note) = keep_owner(cx, &report)? {
@@ -53,8 +80,8 @@ impl Import {
 }
 
 /// The owner's name becomes the user's, where none is set (so that a draft can say who is writing).
-fn keep_owner(cx: &Cx<'_>, report: &linkedin::Report) -> Result<Option<String>> {
-    let name = report.owner.as_ref().map(crate::exchange::linkedin::Owner::name).filter(|n| !n.is_empty());
+fn keep_owner(cx: &Cx<'_>, report: &Report) -> Result<Option<String>> {
+    let name = report.owner.as_ref().map(format::Owner::name).filter(|n| !n.is_empty());
     let (Some(name), Some(dir)) = (name, cx.desk.config_dir.as_deref()) else { return Ok(None) };
     if report.dry_run || cx.desk.settings.me.name.is_some() {
         return Ok(None);
@@ -79,10 +106,10 @@ impl Progress {
         Self(Some(bar))
     }
 
-    pub(super) fn set(&mut self, done: usize, all: usize, what: &'static str) {
+    pub(super) fn set(&mut self, done: u64, all: u64, what: &'static str) {
         if let Some(bar) = &self.0 {
-            bar.set_length(all as u64);
-            bar.set_position(done as u64);
+            bar.set_length(all);
+            bar.set_position(done);
             bar.set_message(what);
         }
     }

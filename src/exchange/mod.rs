@@ -6,5 +6,21 @@
 pub mod card;
 pub mod cell;
 pub mod date;
+pub mod encoding;
 pub mod linkedin;
+pub mod source;
 pub mod table;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// A row or an entry that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// The file's name.
+    pub file: Rc<str>,
+    /// The line it begins on, from 1.
+    pub line: Option<u64>,
+    /// Why: one of a few fixed texts. Never a name, an address or a message.
+    pub reason: Cow<'static, str>,
+}

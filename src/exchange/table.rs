@@ -1,13 +1,16 @@
-//! A table in a text file (CSV) as it is found in the wild: its encoding, its separator, its
-//! header and its records, each with the line it begins on.
+//! A table in a text file (CSV) as it is found in the wild: its separator, its header and its
+//! records, each with the line it begins on.
 //!
-//! It never touches a file, never knows what a column means and never drops a record. It has a
-//! reader of its own because an unclosed quote has to be noticed and survived, not followed to the
-//! end of the file, and because every record needs its true line number.
+//! It never holds more of a file than a record needs, never knows what a column means and never
+//! drops a record. It has a reader of its own because an unclosed quote has to be noticed and
+//! survived, not followed to the end of the file, and because every record needs its true line number.
 
-use std::borrow::Cow;
+use std::io;
 
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::Encoding;
+
+use super::encoding::Text;
+use super::source::Source;
 
 /// How many records are looked at to find the header.
 pub const HEADER_WITHIN: usize = 20;
@@ -17,85 +20,15 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How much of a text is looked at, in bytes and in records, to tell its separator.
 const SAMPLE_BYTES: usize = 64 * 1024;
 const SAMPLE_RECORDS: usize = 50;
+/// How much is at hand behind the start of a record; more is fetched where one turns out longer.
+const AT_HAND: usize = 64 * 1024;
+/// The longest record, in bytes: a quote that is not closed within it never was.
+const RECORD_MOST: usize = 4 * 1024 * 1024;
 /// How often, counted in lengths of the text, quotes that never close may make the reader go back
 /// before it takes quotes for plain text. Keeps the time linear on hostile input.
-const PATIENCE: usize = 16;
-
-/// The name of an encoding that nobody knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownEncoding(pub String);
-
-/// A text and how it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded<'b> {
-    /// The text, without a byte order mark.
-    pub text: Cow<'b, str>,
-    /// The encoding's name, such as `UTF-8` or `windows-1252`.
-    pub encoding: &'static str,
-    /// Some bytes made no sense in this encoding; U+FFFD stands in their place.
-    pub damaged: bool,
-}
-
-/// Decodes a text. A `label` (`utf-16le`, `windows-1250`, `macintosh`, ...) wins over every guess;
-/// without one it is the byte order mark, else the pattern of NUL bytes, else UTF-8 where the bytes
-/// are UTF-8, else Mac Roman (lines end with CR only), else Windows-1252.
-///
-/// # Errors
-/// The label is not the name of an encoding.
-pub fn decode<'b>(bytes: &'b [u8], label: Option<&str>) -> Result<Decoded<'b>, UnknownEncoding> {
-    let encoding = match label {
-        Some(label) => Encoding::for_label_no_replacement(label.trim().as_bytes())
-            .ok_or_else(|| UnknownEncoding(label.trim().to_owned()))?,
-        None => guess(bytes),
-    };
-    let (text, damaged) = encoding.decode_with_bom_removal(bytes);
-    Ok(Decoded { text, encoding: encoding.name(), damaged })
-}
-
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        encoding
-    } else if let Some(encoding) = guess_wide(bytes) {
-        encoding
-    } else if is_mostly_utf8(bytes) {
-        UTF_8
-    } else if bytes.contains(&b'\r') && !bytes.contains(&b'\n') {
-        MACINTOSH
-    } else {
-        WINDOWS_1252
-    }
-}
-
-/// UTF-16 without a mark: in a text that begins with a Latin header every other byte is NUL.
-fn guess_wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    let (mut pairs, mut high, mut low) = (0_usize, 0_usize, 0_usize);
-    for pair in bytes.chunks_exact(2).take(512) {
-        pairs += 1;
-        high += usize::from(pair.first() == Some(&0));
-        low += usize::from(pair.last() == Some(&0));
-    }
-    if low * 2 > pairs && high * 8 < low {
-        Some(UTF_16LE)
-    } else if high * 2 > pairs && low * 8 < high {
-        Some(UTF_16BE)
-    } else {
-        None
-    }
-}
-
-/// One bad byte, or a file cut within a character, must not turn every accent of a UTF-8 file into
-/// two wrong letters: in other encodings well-formed UTF-8 sequences hardly ever occur by chance.
-fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    if std::str::from_utf8(bytes).is_ok() {
-        return true;
-    }
-    let (mut good, mut bad) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    good > bad
-}
+const PATIENCE: u64 = 16;
+/// Of how many quotes that never close the lines are kept.
+const UNCLOSED_KEPT: usize = 100;
 
 /// The separators, the likeliest first: the one that parts the most records into the same number
 /// of cells, quotes respected. A first line `sep=;`, which spreadsheets write, decides.
@@ -122,19 +55,20 @@ pub fn separators(text: &str) -> [u8; 4] {
 
 /// How often each separator stands outside quotes, record by record.
 fn separator_counts(sample: &str) -> Vec<[usize; 4]> {
-    let mut records = Records { separator: None, ..Records::new(sample, b',') };
-    let mut all = Vec::new();
-    while all.len() < SAMPLE_RECORDS && records.peek().is_some() {
+    let mut cursor = Cursor::new(sample, None, 1, u64::MAX);
+    let (mut all, mut cells) = (Vec::new(), Cells::default());
+    while all.len() < SAMPLE_RECORDS && cursor.peek().is_some() {
         let mut counts = [0; 4];
         loop {
-            records.cell();
-            let Some(column) = SEPARATORS.iter().position(|&s| records.peek() == Some(s)) else { break };
+            cursor.cell(&mut cells);
+            let Some(column) = SEPARATORS.iter().position(|&s| cursor.peek() == Some(s)) else { break };
             if let Some(n) = counts.get_mut(column) {
                 *n += 1;
             }
-            records.at += 1;
+            cursor.at += 1;
         }
-        records.line_break();
+        cursor.line_break();
+        cells.clear();
         all.push(counts);
     }
     all
@@ -153,84 +87,103 @@ fn agreement(counts: impl Iterator<Item = usize>) -> usize {
     seen.into_iter().map(|(count, n)| n * count).max().unwrap_or(0)
 }
 
-/// One record. Reused from one reading to the next, so that reading allocates little.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// One record.
+#[derive(Debug, Clone, Copy)]
 pub struct Record<'t> {
     /// The line it begins on, from 1.
     pub line: u64,
     /// The line it ends on: another one where a quoted cell holds line breaks.
     pub last_line: u64,
-    /// The cells, as many as the record has: rows may be longer or shorter than the header.
-    pub cells: Vec<Cow<'t, str>>,
+    text: &'t str,
+    cells: &'t Cells,
 }
 
-impl Record<'_> {
+impl<'t> Record<'t> {
     /// The cell in that column, trimmed; empty where the row is too short.
     #[must_use]
-    pub fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", |c| c.trim())
+    pub fn cell(&self, column: usize) -> &'t str {
+        self.whole(column).trim()
+    }
+
+    /// The cell in that column as it stands there.
+    #[must_use]
+    pub fn whole(&self, column: usize) -> &'t str {
+        self.cells.spans.get(column).map_or("", |span| span.of(self.text, &self.cells.unquoted))
+    }
+
+    /// How many cells there are: rows may be longer or shorter than the header.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.cells.spans.len()
+    }
+
+    /// There is no cell. No record of a file is like that.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.cells.spans.is_empty()
+    }
+
+    /// All cells as they stand there.
+    pub fn cells(&self) -> impl Iterator<Item = &'t str> {
+        let (text, cells) = (self.text, self.cells);
+        cells.spans.iter().map(move |span| span.of(text, &cells.unquoted))
     }
 
     /// Nothing but white space in any cell.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.cells.iter().all(|c| c.trim().is_empty())
+        self.cells().all(|c| c.trim().is_empty())
     }
 }
 
-/// Reads a text record by record. Lines end with LF, CR LF or CR; empty lines are no records.
-///
-/// A quote that is never closed, or that would have to be closed by the opening quote of a later
-/// line, is passed over, and the line it stands on is kept in [`Records::unclosed`].
-#[derive(Debug, Clone)]
-pub struct Records<'t> {
+/// Where the cells of a record stand.
+#[derive(Debug, Clone, Default)]
+struct Cells {
+    spans: Vec<Span>,
+    /// The texts of cells in which quotes were doubled.
+    unquoted: String,
+}
+
+impl Cells {
+    fn clear(&mut self) {
+        self.spans.clear();
+        self.unquoted.clear();
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: usize,
+    end: usize,
+    /// It stands among the unquoted texts.
+    unquoted: bool,
+}
+
+impl Span {
+    fn of<'t>(self, text: &'t str, unquoted: &'t str) -> &'t str {
+        let text = if self.unquoted { unquoted } else { text };
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// Reads a piece of text cell by cell. Lines end with LF, CR LF or CR; empty lines are no records.
+#[derive(Debug)]
+struct Cursor<'t> {
     text: &'t str,
     /// `None`: any of them, while it is not known yet.
     separator: Option<u8>,
     at: usize,
     line: u64,
     unclosed: Vec<u64>,
-    went_back: usize,
+    /// How far it may still go back.
+    patience: u64,
+    /// A quote was looked for up to the end of the piece.
+    ran_out: bool,
 }
 
-impl<'t> Records<'t> {
-    /// A reader at the start of `text`.
-    #[must_use]
-    pub const fn new(text: &'t str, separator: u8) -> Self {
-        Self { text, separator: Some(separator), at: 0, line: 1, unclosed: Vec::new(), went_back: 0 }
-    }
-
-    /// The lines with a quote that is never closed, so far.
-    #[must_use]
-    pub fn unclosed(&self) -> &[u64] {
-        &self.unclosed
-    }
-
-    /// How far the reader has come, in bytes of the text.
-    #[must_use]
-    pub const fn position(&self) -> usize {
-        self.at
-    }
-
-    /// Reads the next record into `record`; `false` at the end of the text.
-    pub fn read(&mut self, record: &mut Record<'t>) -> bool {
-        record.cells.clear();
-        while matches!(self.peek(), Some(b'\r' | b'\n')) {
-            self.line_break();
-        }
-        if self.peek().is_none() {
-            return false;
-        }
-        record.line = self.line;
-        loop {
-            record.cells.push(self.cell());
-            record.last_line = self.line;
-            if self.peek().is_none() || self.peek() != self.separator {
-                self.line_break();
-                return true;
-            }
-            self.at += 1;
-        }
+impl<'t> Cursor<'t> {
+    const fn new(text: &'t str, separator: Option<u8>, line: u64, patience: u64) -> Self {
+        Self { text, separator, at: 0, line, unclosed: Vec::new(), patience, ran_out: false }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -241,7 +194,14 @@ impl<'t> Records<'t> {
         self.text.as_bytes().get(at).copied()
     }
 
-    /// Steps over one line break, where the reader stands before one.
+    /// Steps over empty lines.
+    fn skip_empty(&mut self) {
+        while matches!(self.peek(), Some(b'\r' | b'\n')) {
+            self.line_break();
+        }
+    }
+
+    /// Steps over one line break, where it stands before one.
     fn line_break(&mut self) {
         match self.peek() {
             Some(b'\r') if self.byte(self.at + 1) == Some(b'\n') => self.at += 2,
@@ -251,27 +211,40 @@ impl<'t> Records<'t> {
         self.line += 1;
     }
 
-    fn cell(&mut self) -> Cow<'t, str> {
-        if self.peek() == Some(b'"') && self.went_back <= self.text.len().saturating_mul(PATIENCE) {
-            if let Some(cell) = self.quoted() {
-                return cell;
+    /// Reads the record it stands before; gives the line on which it ends.
+    fn record(&mut self, cells: &mut Cells) -> u64 {
+        loop {
+            self.cell(cells);
+            let last_line = self.line;
+            if self.peek().is_none() || self.peek() != self.separator {
+                self.line_break();
+                return last_line;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn cell(&mut self, cells: &mut Cells) {
+        if self.peek() == Some(b'"') && self.patience > 0 {
+            if self.quoted(cells) {
+                return;
             }
             self.unclosed.push(self.line);
             self.at += 1;
         }
         let rest = self.text.get(self.at..).unwrap_or_default();
         let end = rest.bytes().position(|b| self.ends_cell(b)).unwrap_or(rest.len());
+        cells.spans.push(Span { start: self.at, end: self.at + end, unquoted: false });
         self.at += end;
-        Cow::Borrowed(rest.get(..end).unwrap_or_default())
     }
 
     fn ends_cell(&self, byte: u8) -> bool {
         matches!(byte, b'\r' | b'\n') || self.separator.map_or_else(|| SEPARATORS.contains(&byte), |s| s == byte)
     }
 
-    /// Reads the quoted cell the reader stands before. `None`, and nothing is read, where the quote
-    /// is never closed. A lone quote within the cell is text, as long as the line makes sense.
-    fn quoted(&mut self) -> Option<Cow<'t, str>> {
+    /// Reads the quoted cell it stands before. `false`, and nothing is read, where the quote is
+    /// never closed. A lone quote within the cell is text, as long as the line makes sense.
+    fn quoted(&mut self, cells: &mut Cells) -> bool {
         let start = self.at + 1;
         let (mut at, mut line, mut doubled) = (start, self.line, false);
         while let Some(byte) = self.byte(at) {
@@ -282,9 +255,9 @@ impl<'t> Records<'t> {
                     at += 1;
                 }
                 b'"' if next.is_none_or(|b| self.ends_cell(b)) => {
-                    let inner = self.text.get(start..at).unwrap_or_default();
                     (self.at, self.line) = (at + 1, line);
-                    return Some(if doubled { inner.replace("\"\"", "\"").into() } else { inner.into() });
+                    cells.spans.push(self.inner(start, at, doubled, &mut cells.unquoted));
+                    return true;
                 }
                 // On a later line, and where a cell begins: this quote opens another cell.
                 b'"' if line > self.line && self.byte(at - 1).is_some_and(|b| self.ends_cell(b)) => break,
@@ -294,7 +267,171 @@ impl<'t> Records<'t> {
             }
             at += 1;
         }
-        self.went_back += at - start;
+        self.ran_out |= self.byte(at).is_none();
+        self.patience = self.patience.saturating_sub(u64::try_from(at - start + 1).unwrap_or(u64::MAX));
+        false
+    }
+
+    /// Where the text between two quotes stands, doubled ones made single.
+    fn inner(&self, start: usize, end: usize, doubled: bool, unquoted: &mut String) -> Span {
+        if !doubled {
+            return Span { start, end, unquoted: false };
+        }
+        let from = unquoted.len();
+        unquoted.push_str(&self.text.get(start..end).unwrap_or_default().replace("\"\"", "\""));
+        Span { start: from, end: unquoted.len(), unquoted: true }
+    }
+}
+
+/// Reads a file record by record.
+///
+/// A quote that is never closed, or that would have to be closed by the opening quote of a later
+/// line, is passed over, and the line it stands on is kept in [`Records::unclosed`].
+pub struct Records {
+    text: Text,
+    /// The piece of the text that is at hand, and where in it the next record begins.
+    window: String,
+    start: usize,
+    ended: bool,
+    separator: u8,
+    line: u64,
+    cells: Cells,
+    unclosed: Vec<u64>,
+    unclosed_count: usize,
+    /// How far the reader has come, and how far it went back.
+    read: u64,
+    went_back: u64,
+}
+
+impl Records {
+    /// A reader at the start of a file.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn open(source: &Source, encoding: &'static Encoding) -> io::Result<Self> {
+        let mut records = Self {
+            text: Text::open(source, encoding)?,
+            window: String::new(),
+            start: 0,
+            ended: false,
+            separator: b',',
+            line: 1,
+            cells: Cells::default(),
+            unclosed: Vec::new(),
+            unclosed_count: 0,
+            read: 0,
+            went_back: 0,
+        };
+        records.fetch(SAMPLE_BYTES)?;
+        Ok(records)
+    }
+
+    /// Some bytes made no sense so far; U+FFFD stands in their place.
+    #[must_use]
+    pub const fn is_damaged(&self) -> bool {
+        self.text.is_damaged()
+    }
+
+    /// The lines of the first quotes that are never closed, and how many there are, so far.
+    #[must_use]
+    pub fn unclosed(&self) -> (&[u64], usize) {
+        (&self.unclosed, self.unclosed_count)
+    }
+
+    /// How far the reader has come, in bytes of the text as UTF-8.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.read
+    }
+
+    /// Sees to it that so much of the text is at hand behind the next record's start, or all of it.
+    fn fetch(&mut self, bytes: usize) -> io::Result<()> {
+        if self.ended || self.window.len() - self.start >= bytes {
+            return Ok(());
+        }
+        self.window.drain(..self.start);
+        self.start = 0;
+        while self.window.len() < bytes.saturating_mul(2) {
+            if !self.text.read_into(&mut self.window)? {
+                self.ended = true;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the next record; `None` at the end of the text.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn read(&mut self) -> io::Result<Option<Record<'_>>> {
+        let mut wanted = AT_HAND;
+        loop {
+            self.fetch(wanted)?;
+            let text = self.window.get(self.start..).unwrap_or_default();
+            let seen = self.read.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
+            let patience = seen.saturating_mul(PATIENCE).saturating_sub(self.went_back);
+            let mut cursor = Cursor::new(text, Some(self.separator), self.line, patience);
+            cursor.skip_empty();
+            let (from, line) = (cursor.at, cursor.line);
+            self.cells.clear();
+            let found = cursor.peek().is_some();
+            let last_line = if found { cursor.record(&mut self.cells) } else { line };
+            let cut = !self.ended && (cursor.ran_out || cursor.at == text.len());
+            if cut && found && text.len() < RECORD_MOST {
+                wanted = text.len().saturating_mul(4).min(RECORD_MOST);
+                continue;
+            }
+            let (end, next_line, unclosed, left) = (cursor.at, cursor.line, cursor.unclosed, cursor.patience);
+            self.went_back = self.went_back.saturating_add(patience - left);
+            self.unclosed_count += unclosed.len();
+            let room = UNCLOSED_KEPT.saturating_sub(self.unclosed.len());
+            self.unclosed.extend(unclosed.into_iter().take(room));
+            self.read = self.read.saturating_add(u64::try_from(end).unwrap_or(u64::MAX));
+            self.line = next_line;
+            let begin = self.start;
+            self.start += end;
+            if !found {
+                if self.ended {
+                    return Ok(None);
+                }
+                continue;
+            }
+            debug_assert!(from <= end, "a record has an extent");
+            let text = self.window.get(begin..self.start).unwrap_or_default();
+            return Ok(Some(Record { line, last_line, text, cells: &self.cells }));
+        }
+    }
+
+    /// Finds the header by what it holds: the first record, among the first [`HEADER_WITHIN`],
+    /// whose cells (see [`column_key`]) `fits` says are it, with the likeliest separator that has
+    /// one. The reader stands behind it then; where there is none, it stays where it is.
+    pub fn find_header(&mut self, fits: impl Fn(&[String]) -> bool) -> Option<Header> {
+        let text = self.window.get(self.start..).unwrap_or_default();
+        let mut cells = Cells::default();
+        for separator in separators(text) {
+            let mut cursor = Cursor::new(text, Some(separator), self.line, u64::MAX);
+            for _ in 0..HEADER_WITHIN {
+                cursor.skip_empty();
+                if cursor.peek().is_none() {
+                    break;
+                }
+                let line = cursor.line;
+                cells.clear();
+                cursor.record(&mut cells);
+                let labels: Vec<&str> = cells.spans.iter().map(|s| s.of(text, &cells.unquoted).trim()).collect();
+                let names: Vec<String> = labels.iter().map(|l| column_key(l)).collect();
+                if fits(&names) {
+                    let labels = labels.into_iter().map(str::to_owned).collect();
+                    let (at, next_line) = (cursor.at, cursor.line);
+                    self.separator = separator;
+                    self.start += at;
+                    self.read = self.read.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
+                    self.line = next_line;
+                    return Some(Header { line, separator, names, labels });
+                }
+            }
+        }
         None
     }
 }
@@ -307,6 +444,7 @@ pub struct Header {
     /// What parts the cells.
     pub separator: u8,
     names: Vec<String>,
+    labels: Vec<String>,
 }
 
 impl Header {
@@ -322,34 +460,27 @@ impl Header {
     pub const fn width(&self) -> usize {
         self.names.len()
     }
+
+    /// The names as they stand there, trimmed.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
 }
 
-fn column_key(name: &str) -> String {
+/// A column's name as comparing sees it: without case, blanks, `_` and what can't be seen.
+#[must_use]
+pub fn column_key(name: &str) -> String {
     name.chars()
         .filter(|&c| c != '_' && !c.is_whitespace() && !crate::model::text::is_invisible(c))
         .flat_map(char::to_lowercase)
         .collect()
 }
 
-/// Finds the header by what it holds: the first record, among the first [`HEADER_WITHIN`], that
-/// has every one of the `wanted` names as a cell. The reader that is returned stands behind it.
-#[must_use]
-pub fn find_header<'t>(text: &'t str, wanted: &[&str]) -> Option<(Header, Records<'t>)> {
+/// Whether a record names all of the `wanted` columns.
+pub fn names_all(wanted: &[&str]) -> impl Fn(&[String]) -> bool {
     let wanted: Vec<String> = wanted.iter().map(|w| column_key(w)).collect();
-    separators(text).into_iter().find_map(|separator| {
-        let mut records = Records::new(text, separator);
-        let mut record = Record::default();
-        for _ in 0..HEADER_WITHIN {
-            if !records.read(&mut record) {
-                return None;
-            }
-            let names: Vec<String> = record.cells.iter().map(|c| column_key(c)).collect();
-            if wanted.iter().all(|w| names.contains(w)) {
-                return Some((Header { line: record.line, separator, names }, records));
-            }
-        }
-        None
-    })
+    move |names| wanted.iter().all(|w| names.contains(w))
 }
 
 #[cfg(test)]
@@ -357,13 +488,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn open(text: &str) -> Records {
+        Records::open(&Source::bytes("F", text.as_bytes()), encoding_rs::UTF_8).expect("readable")
+    }
+
     fn all(text: &str, separator: u8) -> (Vec<(u64, Vec<String>)>, Vec<u64>) {
-        let mut records = Records::new(text, separator);
-        let (mut record, mut out) = (Record::default(), Vec::new());
-        while records.read(&mut record) {
-            out.push((record.line, record.cells.iter().map(ToString::to_string).collect()));
+        let mut records = Records { separator, ..open(text) };
+        let mut out = Vec::new();
+        while let Some(record) = records.read().expect("readable") {
+            out.push((record.line, record.cells().map(str::to_owned).collect()));
         }
-        (out, records.unclosed().to_vec())
+        (out, records.unclosed().0.to_vec())
     }
 
     fn rows(expected: &[(u64, &[&str])]) -> Vec<(u64, Vec<String>)> {
@@ -427,55 +562,18 @@ mod tests {
                 "\"First_Name\",url,ConnectedOn",
             ] {
                 let text = format!("{preamble}{header}\nAda,,07 Jun 2026\n");
-                let (header, mut records) = find_header(&text, &["First Name", "Connected On"]).expect("a header");
+                let mut records = open(&text);
+                let header = records.find_header(names_all(&["First Name", "Connected On"])).expect("a header");
                 assert_eq!((header.column("Connected On"), header.width()), (Some(2), 3));
-                let mut record = Record::default();
-                assert!(records.read(&mut record));
+                let record = records.read().expect("readable").expect("a row");
                 assert_eq!(record.cell(0), "Ada");
                 assert_eq!(record.line, header.line + 1);
             }
         }
-        assert!(find_header(&format!("{}First Name\n", "x\n".repeat(20)), &["First Name"]).is_none());
-        assert!(
-            find_header("First Name;Connected On", &["First Name", "Connected On"])
-                .is_some_and(|h| h.0.separator == b';')
-        );
-    }
-
-    #[test]
-    fn the_encoding_is_told_from_the_bytes() {
-        let utf16 = |text: &str, big: bool| -> Vec<u8> {
-            text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
-        };
-        let text = "Name,Ort\nZoë,Åre\n";
-        for (bytes, encoding) in [
-            (text.as_bytes().to_vec(), "UTF-8"),
-            (format!("\u{feff}{text}").into_bytes(), "UTF-8"),
-            (utf16(text, false), "UTF-16LE"),
-            (utf16(text, true), "UTF-16BE"),
-            (utf16(&format!("\u{feff}{text}"), false), "UTF-16LE"),
-            (b"Name,Ort\nZo\xeb,\xc5re\n".to_vec(), "windows-1252"),
-        ] {
-            let decoded = decode(&bytes, None).expect("a guess");
-            assert_eq!((decoded.text.as_ref(), decoded.encoding, decoded.damaged), (text, encoding, false));
-        }
-        let mac = decode(b"Name,Ort\rZo\x91,\x81re\r", None).expect("a guess");
-        assert_eq!((mac.text.as_ref(), mac.encoding), ("Name,Ort\rZoë,Åre\r", "macintosh"));
-    }
-
-    #[test]
-    fn one_bad_byte_does_not_spoil_the_accents_of_a_utf8_file() {
-        let mut bytes = "Zoë,Åsa,Łukasz".as_bytes().to_vec();
-        bytes.extend(b"\xc3");
-        let decoded = decode(&bytes, None).expect("a guess");
-        assert_eq!((decoded.text.as_ref(), decoded.damaged), ("Zoë,Åsa,Łukasz\u{fffd}", true));
-    }
-
-    #[test]
-    fn a_label_wins_over_every_guess() {
-        let decoded = decode(b"\xb3", Some(" windows-1250 ")).expect("known");
-        assert_eq!(decoded.text, "ł");
-        assert_eq!(decode(b"x", Some("klingon")), Err(UnknownEncoding("klingon".to_owned())));
+        let find = |text: &str, wanted: &[&str]| open(text).find_header(names_all(wanted));
+        assert!(find(&format!("{}First Name\n", "x\n".repeat(20)), &["First Name"]).is_none());
+        let header = find("First Name;Connected On", &["First Name", "Connected On"]);
+        assert!(header.is_some_and(|h| h.separator == b';' && h.labels() == ["First Name", "Connected On"]));
     }
 
     #[test]
@@ -484,6 +582,34 @@ mod tests {
         assert_eq!(all(&text, b',').0.len(), 1);
         let text = "\"x\n".to_owned() + &"a,\"\"b,\"\"\"\n".repeat(50_000) + "\"c";
         assert!(all(&text, b',').0.len() > 10);
+    }
+
+    #[test]
+    fn records_longer_than_what_is_at_hand_are_whole_and_line_numbers_true() {
+        let long = "é\n".repeat(AT_HAND);
+        let text = format!("a,\"{long}\",c\n\n\nd,{},f\ng", "y".repeat(3 * AT_HAND));
+        let (read, unclosed) = all(&text, b',');
+        let line = u64::try_from(AT_HAND).expect("small") + 4;
+        assert_eq!((read.len(), unclosed.len(), read[1].0, read[2].0), (3, 0, line, line + 1));
+        assert_eq!((read[0].1[1].as_str(), read[1].1[1].len()), (long.as_str(), 3 * AT_HAND));
+        // Wherever the pieces part, CR LF is one line end and nothing is read twice.
+        for pad in 0..9 {
+            let text = format!("{}\r\n{}", "z".repeat(pad), "ab,\"c \"\"d\"\"\"\r\n".repeat(60_000));
+            let (read, unclosed) = all(&text, b',');
+            let first = u64::from(pad == 0);
+            assert_eq!((read.len(), unclosed.len()), (60_000 + usize::from(pad > 0), 0));
+            assert_eq!(read.last().expect("rows").0, 60_001);
+            assert!(first == 1 || read[0].1 == ["z".repeat(pad)]);
+            assert!(read.iter().skip(usize::from(pad > 0)).all(|r| r.1 == ["ab", "c \"d\""]));
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_one_cell_of_a_long_file() {
+        let text = format!("a,\"b\n{}", "c,d\n".repeat(2 * RECORD_MOST / 4));
+        let (read, unclosed) = all(&text, b',');
+        assert_eq!((read.len(), unclosed.as_slice()), (1 + 2 * RECORD_MOST / 4, [1].as_slice()));
+        assert_eq!(read[0].1, ["a", "b"]);
     }
 
     proptest! {
@@ -503,14 +629,13 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic_and_no_letter_is_lost(bytes in prop::collection::vec(any::<u8>(), 0..400), text in "[ab\",;\t|\n\r]{0,80}") {
-            let decoded = decode(&bytes, None).expect("a guess");
-            for text in [decoded.text.as_ref(), &text] {
+            for text in [&String::from_utf8_lossy(&bytes).into_owned(), &text] {
                 for separator in separators(text) {
                     let letters = |s: &str| s.chars().filter(char::is_ascii_alphabetic).count();
                     let read: usize = all(text, separator).0.iter().flat_map(|r| &r.1).map(|c| letters(c)).sum();
                     prop_assert_eq!(read, letters(text));
                 }
-                let _ = find_header(text, &["a"]);
+                let _ = open(text).find_header(names_all(&["a"]));
             }
         }
     }

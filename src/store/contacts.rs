@@ -14,6 +14,9 @@ pub(super) const COLUMNS: &str = "id, uid, slug, name, given, family, company, t
      introduced_by_id, notes, every, connected_on, archived, do_not_contact, paused_on, paused_until, created_at, \
      added_on, met_at, met_on, about, last_contact_on, connection, resting_since";
 
+/// The source whose word on somebody's work is followed (see [`imported`]).
+pub const CONNECTIONS: &str = "linkedin";
+
 /// The contact's own row; points and tags are read beside it.
 pub(super) fn contact(row: &Row<'_>) -> rusqlite::Result<Contact> {
     let every: Option<String> = row.get(13)?;
@@ -374,12 +377,15 @@ pub fn free_slug(conn: &Db, wanted: &str) -> Result<String> {
     Ok(format!("{wanted}-{}", highest.unwrap_or(1).max(1) + 1))
 }
 
-/// Writes a new contact, which can be found at once; its `id` is set to the number given.
+/// Writes a new contact, which can be found at once; its `id` is set to the number given. Of
+/// connections it is kept what the import said of their work (see [`imported`]); what address books
+/// say is kept in their cards.
 ///
 /// # Errors
 /// What the database says.
 pub fn insert(w: &Writer<'_>, c: &mut Contact, source: Option<&str>) -> Result<()> {
     journal::creating(w)?;
+    let connections = source.filter(|s| *s == CONNECTIONS);
     run(
         w,
         "INSERT INTO contacts (uid, slug, name, given, family, company, title, linkedin, linkedin_key, relationship,
@@ -410,8 +416,8 @@ pub fn insert(w: &Writer<'_>, c: &mut Contact, source: Option<&str>) -> Result<(
             source,
             days::stamp(c.created_at),
             days::iso(c.added_on),
-            source.and(c.company.as_deref()),
-            source.and(c.title.as_deref()),
+            connections.and(c.company.as_deref()),
+            connections.and(c.title.as_deref()),
         ],
     )?;
     c.id = w.last_insert_rowid();
@@ -443,20 +449,36 @@ pub fn set_imported(w: &Writer<'_>, id: i64, company: Option<&str>, title: Optio
     Ok(())
 }
 
-/// Calls `visit` with number, name, day of connection and imported company of everybody.
+/// Calls `visit` with the number and the name of everybody.
 ///
 /// # Errors
 /// What the database says.
-pub fn each_identity(conn: &Db, mut visit: impl FnMut(i64, String, Option<Day>, Option<String>)) -> Result<()> {
-    let sql = "SELECT id, name, connected_on, imported_company FROM contacts ORDER BY id";
-    let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+pub fn each_name(conn: &Db, mut visit: impl FnMut(i64, &str)) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT id, name FROM contacts ORDER BY id").map_err(fault)?;
     let mut rows = statement.query([]).map_err(fault)?;
     while let Some(row) = rows.next().map_err(fault)? {
-        let get = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, day_opt(row, 2)?, row.get(3)?));
-        let (id, name, on, company) = get(row).map_err(fault)?;
-        visit(id, name, on, company);
+        let id = row.get(0).map_err(fault)?;
+        let name = row.get_ref(1).map_err(fault)?.as_str();
+        visit(id, name.unwrap_or_default());
     }
     Ok(())
+}
+
+/// Since when somebody is connected, and the company that the last import of connections named.
+///
+/// # Errors
+/// What the database says.
+pub fn connected(conn: &Db, id: i64) -> Result<(Option<Day>, Option<String>)> {
+    let sql = "SELECT connected_on, imported_company FROM contacts WHERE id = ?1";
+    Ok(first(conn, sql, [id], |r| Ok((day_opt(r, 0)?, r.get(1)?)))?.unwrap_or_default())
+}
+
+/// The number that the newest contact was given; 0 where there never was one.
+///
+/// # Errors
+/// What the database says.
+pub fn newest(conn: &Db) -> Result<i64> {
+    Ok(first(conn, "SELECT seq FROM sqlite_sequence WHERE name = 'contacts'", [], |r| r.get(0))?.unwrap_or(0))
 }
 
 /// Writes what the user may change of a contact, where it changed.

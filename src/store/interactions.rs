@@ -1,10 +1,11 @@
 //! Interactions: statements and row mapping.
 
 use super::column::{all, day, first, instant_opt, run, stamp, word, word_opt};
+use super::fault::fault;
 use super::open::Writer;
 use super::table::INTERACTIONS;
 use super::{journal, search};
-use crate::model::{Interaction, Result, day as days};
+use crate::model::{Day, Direction, Instant, Interaction, InteractionKind, Result, day as days};
 use rusqlite::{Connection as Db, Row, params};
 
 pub(super) const COLUMNS: &str = INTERACTIONS.columns;
@@ -37,6 +38,43 @@ pub(super) fn interaction(row: &Row<'_>) -> rusqlite::Result<Interaction> {
 pub fn of(conn: &Db, contact_id: i64) -> Result<Vec<Interaction>> {
     let sql = format!("SELECT {COLUMNS} FROM interactions WHERE contact_id = ?1 ORDER BY id");
     all(conn, &sql, [contact_id], interaction)
+}
+
+/// An interaction as looking for the same one sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Trace<'a> {
+    /// What it was.
+    pub kind: InteractionKind,
+    /// Who spoke.
+    pub direction: Option<Direction>,
+    /// The day.
+    pub on: Day,
+    /// The instant (UTC), where known.
+    pub at: Option<Instant>,
+    /// What was said.
+    pub text: Option<&'a str>,
+    /// Where it was read from.
+    pub source: Option<&'a str>,
+}
+
+/// Calls `visit` with each of a contact's, in no order, none held longer than the call.
+///
+/// # Errors
+/// What the database says.
+pub fn each_of(conn: &Db, contact_id: i64, mut visit: impl FnMut(Trace<'_>)) -> Result<()> {
+    let sql = "SELECT kind, direction, on_day, at, text, source FROM interactions WHERE contact_id = ?1";
+    let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+    let mut rows = statement.query([contact_id]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        let trace = || -> rusqlite::Result<Trace<'_>> {
+            let text = |column| row.get_ref(column).map(|value| value.as_str().ok());
+            let (kind, direction) = (word(row, 0)?, word_opt(row, 1)?);
+            let (on, at) = (day(row, 2)?, instant_opt(row, 3)?);
+            Ok(Trace { kind, direction, on, at, text: text(4)?, source: text(5)? })
+        };
+        visit(trace().map_err(fault)?);
+    }
+    Ok(())
 }
 
 /// The interaction of that number.
@@ -88,7 +126,7 @@ pub fn write(w: &Writer<'_>, i: &Interaction) -> Result<()> {
             i.uid,
             i.contact_id,
             i.kind.as_str(),
-            i.direction.map(crate::model::Direction::as_str),
+            i.direction.map(Direction::as_str),
             days::iso(i.on),
             stamp(i.at),
             i.place,

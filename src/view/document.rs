@@ -4,7 +4,7 @@ use crate::actions::answer::{Answer, Recorded};
 use crate::actions::draft::Drafted;
 use crate::actions::look::{Event, Glance, Listed, Whole};
 use crate::actions::remind::Unsaid;
-use crate::actions::transfer::linkedin::{Report, Tally};
+use crate::actions::transfer::report::{Report, Tally};
 use crate::message::review::{Finding, Rule, Severity};
 use crate::model::{
     Connection, Contact, Day, Direction, FollowUp, Instant, Interaction, InteractionKind, Kind, Mark, MarkKind,
@@ -351,7 +351,7 @@ pub fn findings(found: &[Finding]) -> Vec<FindingDocument<'_>> {
 pub fn report(r: &Report) -> Value {
     let tally = |t: &Tally| json!({ "created": t.created, "updated": t.updated, "unchanged": t.unchanged });
     let skipped: Vec<Value> =
-        r.skipped.iter().map(|s| json!({ "file": s.file, "line": s.line, "reason": s.reason })).collect();
+        r.skipped.iter().map(|s| json!({ "file": &*s.file, "line": s.line, "reason": &*s.reason })).collect();
     json!({
         "source": r.source,
         "dry_run": r.dry_run,

@@ -2,7 +2,7 @@
 
 use super::document;
 use super::screen::Screen;
-use crate::actions::transfer::linkedin::{Report, Tally};
+use crate::actions::transfer::report::{Report, Tally};
 use crate::model::{Result, text::counted};
 use std::collections::BTreeMap;
 
@@ -28,6 +28,7 @@ pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     screen.line(&format!("{would}Read {}", r.files.join(", ")))?;
     screen.line(&format!("  {}", tally(&r.contacts, "contacts")))?;
     screen.line(&format!("  {}", tally(&r.requests, "requests")))?;
+    screen.line(&format!("  {}", tally(&r.interactions, "interactions")))?;
     if r.outcome_unknown > 0 {
         let what = counted(r.outcome_unknown, "invitation", "invitations");
         screen.line(&format!("  {what} of unknown outcome: counted, and raises nothing"))?;

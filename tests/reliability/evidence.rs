@@ -43,7 +43,11 @@ pub fn tables(db: &Connection) -> BTreeMap<String, Vec<String>> {
 pub fn rows(db: &Connection, tables: &BTreeMap<String, Vec<String>>) -> Rows {
     let mut all = Rows::new();
     for (table, columns) in tables.iter().filter(|(t, _)| *t != "follow_ups") {
-        let only = if table == "meta" { " WHERE key NOT IN ('planned_with', 'playbook', 'revision', 'revised_at')" } else { "" };
+        let only = if table == "meta" {
+            " WHERE key NOT IN ('planned_with', 'playbook', 'revision', 'revised_at')"
+        } else {
+            ""
+        };
         let columns: Vec<String> = columns.iter().map(|c| format!("\"{c}\"")).collect();
         let mut statement = db.prepare(&format!("SELECT {} FROM \"{table}\"{only}", columns.join(", "))).unwrap();
         let mut found = statement.query([]).unwrap();

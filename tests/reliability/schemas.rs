@@ -68,7 +68,12 @@ fn live(stage: &mut Stage) {
     stage.ok(&["add", "Ola Vik", "--introduced-by", "Somebody Unknown"]);
     stage.ok(&["add", "Eva Roth", "--met", "RustConf"]);
     // Requests of every status, one received.
-    stage.ok(&["request", "laura", "--message", "Hello Laura, we met at RustConf over async testing; I enjoyed your talk and would like to stay in touch."]);
+    stage.ok(&[
+        "request",
+        "laura",
+        "--message",
+        "Hello Laura, we met at RustConf over async testing; I enjoyed your talk and would like to stay in touch.",
+    ]);
     stage.ok(&["request", "cleo", "--no-note"]);
     stage.ok(&["request", "wei", "--message", "Hello from Köln"]);
     stage.ok(&["request", "ola", "--no-note"]);

@@ -1,4 +1,8 @@
 //! Bringing people in, and taking everything out.
 
 pub mod export;
+pub mod heard;
+pub mod ids;
 pub mod linkedin;
+pub mod names;
+pub mod report;

@@ -3,11 +3,11 @@
 //! The header is found by what it holds, never by its place: since 2022 a preamble stands before
 //! it, spreadsheets pad it, and its wording has changed.
 
-use crate::exchange::date::{self, Order, Reading};
-use crate::exchange::table::{Record, Records};
+use crate::exchange::cell::Cells;
+use crate::exchange::table::Record;
 
-use super::sheet::{self, Open};
-use super::{ConnectionRow, Progress, ReadError, Sheet, reason};
+use super::sheet::{Account, Dates, File, Open};
+use super::{ConnectionRow, Progress, ReadError, reason};
 
 pub(super) const WANTED: &[&str] = &["First Name", "Connected On"];
 
@@ -20,21 +20,20 @@ struct Columns {
     company: usize,
     position: usize,
     on: usize,
+    width: usize,
 }
 
-/// Reads a Connections.csv of any year. `name` is what the file is called in what is reported;
-/// `encoding` wins over what the bytes suggest.
+/// Reads a Connections.csv of any year, row by row.
 ///
 /// # Errors
-/// The encoding is unknown, the file is empty or has no header, or none of its rows is of use.
-pub fn read_connections(
-    name: &str,
-    bytes: &[u8],
-    encoding: Option<&str>,
+/// The file can't be read or has no header, its dates can be read in two ways, or none of its rows
+/// is of use; and what `take` says.
+pub fn read_connections<E: From<ReadError>>(
+    file: &File,
     progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<Sheet<ConnectionRow>, ReadError> {
-    let decoded = sheet::decode(bytes, encoding)?;
-    let mut open = Open::new(name, &decoded, WANTED)?;
+    take: impl FnMut(ConnectionRow) -> Result<(), E>,
+) -> Result<Account, E> {
+    let open = Open::new(file, WANTED)?;
     let columns = Columns {
         first: open.column("First Name"),
         last: open.column("Last Name"),
@@ -43,21 +42,25 @@ pub fn read_connections(
         company: open.column("Company"),
         position: open.column("Position"),
         on: open.column("Connected On"),
+        width: open.header.width(),
     };
-    let mut dates = Dates::new(columns.on, open.records.clone());
+    let mut dates = open.dates(columns.on);
     let mut shifted = 0_usize;
-    let rows = open.rows(progress, |open, record| row(open, record, &columns, &mut dates, &mut shifted));
+    let make = |cells: &mut Cells, record: &Record<'_>| row(cells, record, &columns, &mut dates, &mut shifted);
+    let mut account =
+        open.rows("First Name, Last Name and a Connected On such as 07 Jun 2026", progress, make, take)?;
+    let name = &file.source.name;
     if shifted > 0 {
-        open.notices.push(format!(
+        account.notices.push(format!(
             "{name}: {shifted} rows have more cells than the header; their company and position were left out"
         ));
     }
-    dates.tell(name, &mut open.notices);
-    open.finish(rows, "First Name, Last Name and a Connected On such as 07 Jun 2026")
+    dates.finish(&mut account)?;
+    Ok(account)
 }
 
 fn row(
-    open: &mut Open<'_>,
+    cells: &mut Cells,
     record: &Record<'_>,
     columns: &Columns,
     dates: &mut Dates<'_>,
@@ -67,88 +70,60 @@ fn row(
     if others.iter().all(|&c| record.cell(c).is_empty()) && !record.cell(columns.on).is_empty() {
         return Err(reason::HIDDEN_MEMBER);
     }
-    let mut connected = dates.read(record.cell(columns.on));
+    let mut connected = dates.read(record.line, record.cell(columns.on));
     // A comma that nobody quoted pushes the rest of the row to the right. The date is the last column.
-    let pushed = connected.is_err() && record.cells.len() > open.header.width();
+    let pushed = connected.is_err() && record.len() > columns.width;
     if pushed {
-        connected = dates.read(record.cell(record.cells.len() - 1));
+        connected = dates.read(record.line, record.cell(record.len() - 1));
     }
-    let (first, last) = (open.cells.line(record.cell(columns.first)), open.cells.line(record.cell(columns.last)));
+    let (first, last) = (cells.line(record.cell(columns.first)), cells.line(record.cell(columns.last)));
     if first.is_none() && last.is_none() {
         return Err(reason::NO_NAME);
     }
     let connected_on = connected?.on;
     *shifted += usize::from(pushed);
-    let mut occupation = |c| if pushed { None } else { open.cells.occupation(record.cell(c)) };
+    let mut occupation = |c| if pushed { None } else { cells.occupation(record.cell(c)) };
     let (company, position) = (occupation(columns.company), occupation(columns.position));
     Ok(ConnectionRow {
         line: record.line,
         first,
         last,
-        url: open.cells.url(record.cell(columns.url)),
-        email: open.cells.email(record.cell(columns.email)),
+        url: cells.url(record.cell(columns.url)),
+        email: cells.email(record.cell(columns.email)),
         company,
         position,
         connected_on,
     })
 }
 
-/// Reads the dates of one column. The whole column is looked through once, and only where a date
-/// such as `3/4/26` needs it.
-pub(super) struct Dates<'t> {
-    column: usize,
-    rows: Option<Records<'t>>,
-    order: Option<Order>,
-    doubtful: usize,
-}
-
-impl<'t> Dates<'t> {
-    pub const fn new(column: usize, rows: Records<'t>) -> Self {
-        Self { column, rows: Some(rows), order: None, doubtful: 0 }
-    }
-
-    pub fn read(&mut self, cell: &str) -> Result<date::Stamp, &'static str> {
-        if cell.is_empty() {
-            return Err(reason::NO_DATE);
-        }
-        let reading = date::parse(cell).ok_or(reason::BAD_DATE)?;
-        if matches!(reading, Reading::Open(_))
-            && let Some(mut rows) = self.rows.take()
-        {
-            let (column, mut record) = (self.column, Record::default());
-            let cells = std::iter::from_fn(|| rows.read(&mut record).then(|| date::parse(record.cell(column))));
-            self.order = date::order_of(cells.flatten());
-        }
-        self.doubtful += usize::from(self.order.is_none() && date::is_doubtful(reading));
-        reading.settle(self.order).ok_or(reason::BAD_DATE)
-    }
-
-    pub fn tell(&self, file: &str, notices: &mut Vec<String>) {
-        if self.doubtful > 0 {
-            let count = self.doubtful;
-            notices.push(format!(
-                "{file}: {count} dates don't tell day from month; 3/4 was read as 4 March, 3-4 as 3 April"
-            ));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::{How, Sheet};
     use super::*;
+    use crate::exchange::date::Order;
     use crate::exchange::linkedin::slug_key;
+    use crate::exchange::source::Source;
+    use crate::exchange::table::Records;
     use proptest::prelude::*;
 
     const NOTES: &str = "Notes:\n\"When exporting, you may notice that some addresses are missing. See https://www.linkedin.com/x\"\n\n";
     const NEW: &str = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n";
     const OLD: &str = "First Name,Last Name,Email Address,Company,Position,Connected On\n";
 
+    fn sheet(bytes: &[u8], how: How<'_>) -> Result<Sheet<ConnectionRow>, ReadError> {
+        Sheet::read("Connections.csv", bytes, how, |file, take| read_connections(file, &mut |_| (), take))
+    }
+
+    fn named(encoding: &str) -> How<'_> {
+        How { encoding: Some(encoding), ..How::default() }
+    }
+
     fn read(bytes: impl AsRef<[u8]>) -> Sheet<ConnectionRow> {
-        read_connections("Connections.csv", bytes.as_ref(), None, &mut |_| ()).expect("readable")
+        sheet(bytes.as_ref(), How::default()).expect("readable")
     }
 
     fn fail(bytes: impl AsRef<[u8]>) -> ReadError {
-        read_connections("Connections.csv", bytes.as_ref(), None, &mut |_| ()).expect_err("unreadable")
+        sheet(bytes.as_ref(), How::default()).expect_err("unreadable")
     }
 
     fn brief(sheet: &Sheet<ConnectionRow>) -> Vec<String> {
@@ -235,7 +210,7 @@ mod tests {
     #[test]
     fn an_encoding_that_is_named_wins() {
         let bytes = [NEW.as_bytes(), b"\xa3ukasz,,,,,,07 Jun 2026\n"].concat();
-        let sheet = read_connections("C", &bytes, Some("iso-8859-2"), &mut |_| ()).expect("readable");
+        let sheet = sheet(&bytes, named("iso-8859-2")).expect("readable");
         assert_eq!(brief(&sheet), ["2 Łukasz 2026-06-07"]);
     }
 
@@ -248,9 +223,15 @@ mod tests {
     #[test]
     fn the_column_decides_between_day_and_month() {
         let text = format!("{NEW}A,,,,,,03/04/2024\nB,,,,,,25/04/2024\n");
-        assert_eq!(brief(&read(text)), ["2 A 2024-04-03", "3 B 2024-04-25"]);
-        let sheet = read(format!("{NEW}A,,,,,,03/04/2024\n"));
-        assert_eq!((brief(&sheet), sheet.notices.len()), (vec!["2 A 2024-03-04".to_owned()], 1));
+        assert_eq!(brief(&read(&text)), ["2 A 2024-04-03", "3 B 2024-04-25"]);
+        assert_eq!(read(text).notices, ["Connections.csv: the day comes first in its dates (3/4 is 3 April)"]);
+        let text = format!("{NEW}A,,,,,,2 May 2024\nB,,,,,,03/04/2024\n");
+        let error = fail(&text);
+        assert!(matches!(error, ReadError::DateTie { line: 3, .. }), "{error}");
+        for (order, day) in [(Order::DayFirst, "3 B 2024-04-03"), (Order::MonthFirst, "3 B 2024-03-04")] {
+            let sheet = sheet(text.as_bytes(), How { order: Some(order), ..How::default() }).expect("readable");
+            assert_eq!((brief(&sheet)[1].as_str(), sheet.notices.len()), (day, 0));
+        }
     }
 
     #[test]
@@ -260,7 +241,7 @@ mod tests {
         );
         let sheet = read(text);
         assert_eq!(brief(&sheet), ["5 Ada 2026-06-07"]);
-        let skipped: Vec<_> = sheet.skipped.iter().map(|s| (s.line, s.reason.as_str())).collect();
+        let skipped: Vec<_> = sheet.skipped.iter().map(|s| (s.line, s.reason.as_ref())).collect();
         assert_eq!(
             skipped,
             [
@@ -285,10 +266,7 @@ mod tests {
         assert!(matches!(fail("\u{feff} \n"), ReadError::Empty(_)));
         assert!(read(NEW).rows.is_empty());
         assert_eq!(read(format!("{NEW},,,,,,07 Jun 2026")).skipped.len(), 1);
-        assert!(matches!(
-            read_connections("C", b"x", Some("klingon"), &mut |_| ()),
-            Err(ReadError::UnknownEncoding(_))
-        ));
+        assert!(matches!(sheet(b"x", named("klingon")), Err(ReadError::UnknownEncoding(_))));
     }
 
     #[test]
@@ -325,7 +303,9 @@ mod tests {
     fn progress_is_told_every_thousand_rows_and_at_the_end() {
         let text = format!("{NEW}{}", "A,,,,,,07 Jun 2026\n".repeat(2500));
         let mut seen = Vec::new();
-        let sheet = read_connections("C", text.as_bytes(), None, &mut |p| seen.push((p.rows, p.bytes == p.of)));
+        let sheet = Sheet::read("C", text.as_bytes(), How::default(), |file, take| {
+            read_connections(file, &mut |p| seen.push((p.rows, p.bytes == p.of)), take)
+        });
         assert_eq!(sheet.map(|s| s.rows.len()).ok(), Some(2500));
         assert_eq!(seen, [(1000, false), (2000, false), (2500, true)]);
     }
@@ -333,8 +313,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let _ = read_connections("C", &bytes, None, &mut |_| ());
-            let _ = read_connections("C", &[NEW.as_bytes(), &bytes].concat(), None, &mut |_| ());
+            let _ = sheet(&bytes, How::default());
+            let _ = sheet(&[NEW.as_bytes(), &bytes].concat(), How::default());
         }
 
         #[test]
@@ -346,10 +326,10 @@ mod tests {
                 text[at] = edit;
             }
             let text = text.concat();
-            let Ok(sheet) = read_connections("C", text.as_bytes(), None, &mut |_| ()) else { return Ok(()) };
-            let mut records = Records::new(&text, b',');
-            let (mut rows, mut record) = (0, Record::default());
-            while records.read(&mut record) {
+            let Ok(sheet) = sheet(text.as_bytes(), How { order: Some(Order::MonthFirst), ..How::default() }) else { return Ok(()) };
+            let mut records = Records::open(&Source::bytes("C", text.as_bytes()), encoding_rs::UTF_8).expect("readable");
+            let mut rows = 0;
+            while records.read().expect("readable").is_some() {
                 rows += 1;
             }
             prop_assert_eq!(sheet.rows.len() + sheet.skipped.len(), rows - 1);

@@ -2,11 +2,14 @@
 //!
 //! It never holds a name, an address or a message from a file.
 
+use crate::exchange::encoding::Doubt;
+use crate::model::Error;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-const GET_A_COPY: &str = "on linkedin.com: Settings & Privacy, Data privacy, Get a copy of your data; then unpack the zip and give its folder";
+const GET_A_COPY: &str =
+    "on linkedin.com: Settings & Privacy, Data privacy, Get a copy of your data; then give the zip";
 
 /// Why nothing could be read.
 #[derive(Debug)]
@@ -17,12 +20,28 @@ pub enum ReadError {
     Unreadable(PathBuf, io::Error),
     /// It is neither a folder nor a plain file.
     NotAFile(PathBuf),
-    /// It is the zip as LinkedIn hands it out.
-    Zip(PathBuf),
+    /// It is an archive, and can't be read: why.
+    Archive(PathBuf, &'static str),
     /// No file of a LinkedIn export is there; the second path is a zip that lies there instead.
     NotAnExport(PathBuf, Option<PathBuf>),
     /// Several folders below that path hold an export.
     Several(PathBuf, Vec<PathBuf>),
+    /// Two encodings of the file (by name) are equally likely.
+    EncodingTie {
+        /// The file's name.
+        file: String,
+        /// The name of the one.
+        likely: &'static str,
+        /// The other one, and what differs.
+        doubt: Doubt,
+    },
+    /// The dates of the file (by name) can be read in two ways.
+    DateTie {
+        /// The file's name.
+        file: String,
+        /// The line of the first such date.
+        line: u64,
+    },
     /// The encoding asked for has no such name.
     UnknownEncoding(String),
     /// The file (by name) is larger than any export.
@@ -57,7 +76,14 @@ impl fmt::Display for ReadError {
             Self::Missing(path) => write!(f, "there is no file or folder {}", path.display()),
             Self::Unreadable(path, why) => write!(f, "{} can't be read: {why}", path.display()),
             Self::NotAFile(path) => write!(f, "{} is neither a folder nor a plain file", path.display()),
-            Self::Zip(path) => write!(f, "{} is a zip, and reading a zip is not possible yet", path.display()),
+            Self::Archive(path, why) => write!(f, "{} can't be read: {why}", path.display()),
+            Self::EncodingTie { file, likely, doubt } => {
+                write!(f, "{file} is in {likely} or in {}: both make letters of its bytes", doubt.other.name())
+            }
+            Self::DateTie { file, line } => write!(
+                f,
+                "{file} has dates such as the one on line {line}, and none tells whether day or month comes first"
+            ),
             Self::NotAnExport(path, _) => {
                 write!(
                     f,
@@ -89,14 +115,25 @@ impl std::error::Error for ReadError {
     }
 }
 
+impl From<ReadError> for Error {
+    fn from(e: ReadError) -> Self {
+        Self::input(e.to_string()).hint(e.hint())
+    }
+}
+
 impl ReadError {
     /// What helps.
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Missing(_) => "give the folder that LinkedIn's zip was unpacked to".to_owned(),
+            Self::Missing(_) => "give the zip that LinkedIn made, or the folder it was unpacked to".to_owned(),
             Self::Unreadable(..) => "check that the file may be read".to_owned(),
-            Self::Zip(path) | Self::NotAnExport(_, Some(path)) => unzip(path),
+            Self::Archive(path, _) => format!("unpack it and give the folder: {}", unzip(path)),
+            Self::NotAnExport(_, Some(zip)) => format!("intouch import linkedin {}", quoted(zip)),
+            Self::EncodingTie { likely, doubt, .. } => {
+                format!("name it: --encoding {likely} or --encoding {}", doubt.other.name())
+            }
+            Self::DateTie { .. } => "say it: --dates day-first or --dates month-first".to_owned(),
             Self::NotAFile(_) | Self::NotAnExport(_, None) => GET_A_COPY.to_owned(),
             Self::Several(_, folders) => {
                 let names: Vec<_> = folders.iter().map(|p| quoted(p)).collect();
@@ -133,9 +170,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_hint_for_a_zip_can_be_pasted() {
-        let hint = ReadError::Zip("/tmp/Basic Export (1).zip".into()).hint();
-        assert_eq!(hint, "unzip '/tmp/Basic Export (1).zip' -d '/tmp/Basic Export (1)'");
-        assert_eq!(ReadError::Zip("a.zip".into()).hint(), "unzip a.zip -d a");
+    fn the_hint_for_an_archive_can_be_pasted() {
+        let hint = |path: &str| ReadError::Archive(path.into(), "it is encrypted").hint();
+        assert!(
+            hint("/tmp/Basic Export (1).zip").ends_with("unzip '/tmp/Basic Export (1).zip' -d '/tmp/Basic Export (1)'")
+        );
+        assert!(hint("a.zip").ends_with(": unzip a.zip -d a"));
     }
 }

@@ -1,16 +1,25 @@
-//! Finding and opening the files of an export: the one place in this room that touches files.
+//! Finding the files of an export, in a folder, in a zip or alone, and looking through them once: how
+//! they are written, whose export it is, and what is not of use.
 //!
 //! It never writes, never follows more than one level of folders, and goes by what a file holds
 //! where its name doesn't say.
 
-use std::fs::File;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Export, Owner, Progress, ReadError, Sheet, profile, read_connections, read_invitations, read_profile};
+use crate::exchange::source::Source;
+use crate::model::{Day, text};
 
-/// Larger than any export's file: LinkedIn ends at 30,000 connections, some 5 MB.
-const MOST_BYTES: u64 = 256 * 1024 * 1024;
+use super::archive::{self, Found};
+use super::owner::Evidence;
+use super::sheet::{Account, File, How};
+use super::{
+    ConnectionRow, InvitationRow, MessageRow, NoteRow, Owner, Progress, ReadError, UploadedRow, read_connections,
+    read_invitations, read_messages, read_notes, read_profile, read_uploaded,
+};
 
 /// The files that are read, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,30 +27,123 @@ enum Which {
     Connections,
     Invitations,
     Profile,
+    Notes,
+    Messages,
+    Uploaded,
 }
 
-/// Reads an export: the folder the zip was unpacked to, a folder around it, or a single one of
-/// its files under whatever name. `encoding` wins over what the bytes suggest.
+/// An export, found and looked through. Its rows are read when they are asked for, one at a time.
+#[derive(Debug)]
+pub struct Export {
+    files: Vec<(Which, File)>,
+    /// What was found while looking through.
+    pub outline: Outline,
+}
+
+/// What an export holds, seen from afar.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// The names of the files that are read.
+    pub files: Vec<String>,
+    /// Whose export it is, where it tells.
+    pub owner: Option<Owner>,
+    /// The rows that are left out.
+    pub skipped: Vec<super::Skip>,
+    /// What a person should be told: encodings, separators, damage found. Never anybody's data.
+    pub notices: Vec<String>,
+    /// How many rows are of use, of all files.
+    pub rows: usize,
+    /// The newest day on which somebody connected.
+    pub newest: Option<Day>,
+    /// Some rows name somebody without a profile's address.
+    pub has_nameless: bool,
+    /// The e-mail addresses (folded) that more than one name of the connections has.
+    pub shared_emails: HashSet<String>,
+}
+
+/// Finds an export and looks through it: the zip, the folder it was unpacked to, a folder around
+/// either, or a single one of its files under whatever name.
 ///
 /// # Errors
-/// There is no export at that path or it can't be read; a file of it has content and none of it is of use.
-pub fn read_folder(
-    path: &Path,
-    encoding: Option<&str>,
-    progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<Export, ReadError> {
+/// There is no export at that path or it can't be read; a file of it has content and none of it is
+/// of use; its encoding or its dates can be read in two ways.
+pub fn open(path: &Path, how: How<'_>, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Export, ReadError> {
     let meta = path.metadata().map_err(|e| unreadable(path, e))?;
-    let mut gathered = Gathered::default();
+    let mut survey = SurveyOf::new(how);
     if meta.is_dir() {
-        for (which, file) in find(path)? {
-            gathered.read(which, &name_of(&file), &bytes_of(&file)?, encoding, progress)?;
+        for (which, source) in find(path)? {
+            survey.add(which, source, progress)?;
         }
-    } else if meta.is_file() {
-        gathered.read_single(path, encoding, progress)?;
-    } else {
+    } else if !meta.is_file() {
         return Err(ReadError::NotAFile(path.to_owned()));
+    } else if is_zip(path)? {
+        for (which, source) in find_in_zip(path)? {
+            survey.add(which, source, progress)?;
+        }
+    } else {
+        survey.add_single(path, progress)?;
     }
-    Ok(gathered.finish())
+    Ok(survey.finish())
+}
+
+impl Export {
+    fn of(&self, which: Which) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(move |(w, _)| *w == which).map(|(_, file)| file)
+    }
+
+    /// Hands out the rows of Connections.csv, in its order, with the file's name.
+    ///
+    /// # Errors
+    /// A file can't be read any more; and what `take` says.
+    pub fn connections<E: From<ReadError>>(
+        &self,
+        mut take: impl FnMut(&Source, ConnectionRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.of(Which::Connections)
+            .try_for_each(|f| read_connections(f, &mut |_| (), |row| take(&f.source, row)).map(|_| ()))
+    }
+
+    /// Hands out the rows of Invitations.csv, in its order.
+    ///
+    /// # Errors
+    /// As [`Export::connections`].
+    pub fn invitations<E: From<ReadError>>(
+        &self,
+        mut take: impl FnMut(&Source, InvitationRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.of(Which::Invitations)
+            .try_for_each(|f| read_invitations(f, &mut |_| (), |row| take(&f.source, row)).map(|_| ()))
+    }
+
+    /// Hands out the rows of messages.csv, in its order.
+    ///
+    /// # Errors
+    /// As [`Export::connections`].
+    pub fn messages<E: From<ReadError>>(
+        &self,
+        mut take: impl FnMut(&Source, MessageRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.of(Which::Messages).try_for_each(|f| read_messages(f, &mut |_| (), |row| take(&f.source, row)).map(|_| ()))
+    }
+
+    /// Hands out the rows of Notes.csv, in its order.
+    ///
+    /// # Errors
+    /// As [`Export::connections`].
+    pub fn notes<E: From<ReadError>>(&self, mut take: impl FnMut(&Source, NoteRow) -> Result<(), E>) -> Result<(), E> {
+        self.of(Which::Notes).try_for_each(|f| read_notes(f, &mut |_| (), |row| take(&f.source, row)).map(|_| ()))
+    }
+
+    /// Hands out the rows of the uploaded address book, in its order.
+    ///
+    /// # Errors
+    /// As [`Export::connections`].
+    pub fn uploaded<E: From<ReadError>>(
+        &self,
+        mut take: impl FnMut(&Source, UploadedRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.of(Which::Uploaded).try_for_each(|f| read_uploaded(f, &mut |_| (), |row| take(&f.source, row)).map(|_| ()))
+    }
 }
 
 fn unreadable(path: &Path, error: io::Error) -> ReadError {
@@ -56,20 +158,33 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(|e| unreadable(path, e))?;
-    if u64::try_from(bytes.len()).is_ok_and(|n| n <= MOST_BYTES) {
-        Ok(bytes)
-    } else {
-        Err(ReadError::TooLarge(name_of(path)))
+fn is_zip(path: &Path) -> Result<bool, ReadError> {
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|f| f.take(4).read_to_end(&mut head));
+    read.map_err(|e| unreadable(path, e))?;
+    Ok(archive::is_zip(&head))
+}
+
+/// The files of the export in a zip: in its one folder that has any, the outermost of them.
+fn find_in_zip(path: &Path) -> Result<Vec<(Which, Source)>, ReadError> {
+    let mut folders: BTreeMap<(usize, PathBuf), Vec<(Which, Source)>> = BTreeMap::new();
+    for Found { folder, source } in archive::members(path, |name| which(name).is_some())? {
+        let Some(which) = which(&source.name) else { continue };
+        folders.entry((folder.components().count(), folder)).or_default().push((which, source));
     }
+    let depth = folders.keys().next().map(|(depth, _)| *depth);
+    let mut outermost: Vec<_> = folders.into_iter().filter(|((d, _), _)| Some(*d) == depth).collect();
+    if outermost.len() > 1 {
+        let found = outermost.into_iter().map(|((_, folder), _)| path.join(folder)).collect();
+        return Err(ReadError::Several(path.to_owned(), found));
+    }
+    let Some((_, mut files)) = outermost.pop() else { return Err(ReadError::NotAnExport(path.to_owned(), None)) };
+    files.sort_by(|(a, x), (b, y)| (a, &x.name).cmp(&(b, &y.name)));
+    Ok(files)
 }
 
 /// The files of the export in a folder, else in the one folder within it that has any.
-fn find(folder: &Path) -> Result<Vec<(Which, PathBuf)>, ReadError> {
+fn find(folder: &Path) -> Result<Vec<(Which, Source)>, ReadError> {
     let (here, folders, zip) = look_into(folder)?;
     if !here.is_empty() {
         return Ok(here);
@@ -89,7 +204,7 @@ fn find(folder: &Path) -> Result<Vec<(Which, PathBuf)>, ReadError> {
     found.pop().map(|f| f.1).ok_or_else(|| ReadError::NotAnExport(folder.to_owned(), zip))
 }
 
-type Listing = (Vec<(Which, PathBuf)>, Vec<PathBuf>, Option<PathBuf>);
+type Listing = (Vec<(Which, Source)>, Vec<PathBuf>, Option<PathBuf>);
 
 /// What a folder holds: files of an export, folders, a zip. Sorted, so that every run is alike.
 fn look_into(folder: &Path) -> Result<Listing, ReadError> {
@@ -112,7 +227,11 @@ fn look_into(folder: &Path) -> Result<Listing, ReadError> {
     files.sort();
     folders.sort();
     zips.sort();
-    Ok((files, folders, zips.into_iter().next()))
+    let mut sources = Vec::with_capacity(files.len());
+    for (which, path) in files {
+        sources.push((which, Source::file(path.clone()).map_err(|e| unreadable(&path, e))?));
+    }
+    Ok((sources, folders, zips.into_iter().next()))
 }
 
 /// Which file that is: case, blanks, `_` and the number of a part don't matter, but nothing may be
@@ -129,96 +248,157 @@ fn which(name: &str) -> Option<Which> {
         "connections" => Some(Which::Connections),
         "invitations" => Some(Which::Invitations),
         "profile" => Some(Which::Profile),
+        "notes" => Some(Which::Notes),
+        "messages" => Some(Which::Messages),
+        "importedcontacts" | "contacts" => Some(Which::Uploaded),
         _ => None,
     }
 }
 
-#[derive(Default)]
-struct Gathered {
+/// Looks through the files of an export, one after the other.
+struct SurveyOf<'a> {
+    how: How<'a>,
     export: Export,
-    owner: Option<Owner>,
+    evidence: Evidence,
+    /// Whose an e-mail address is, by the hash of the name.
+    emails: HashMap<String, u64>,
+    hasher: RandomState,
 }
 
-impl Gathered {
-    fn read(
-        &mut self,
-        which: Which,
-        name: &str,
-        bytes: &[u8],
-        encoding: Option<&str>,
-        progress: &mut dyn FnMut(Progress<'_>),
-    ) -> Result<(), ReadError> {
-        match which {
-            Which::Connections => {
-                let rows = self.keep(name, read_connections(name, bytes, encoding, progress)?);
-                self.export.connections.extend(rows);
-            }
-            // A file without a byte names no one, but the connections are worth having.
-            Which::Invitations => match read_invitations(name, bytes, encoding, progress) {
-                Err(ReadError::Empty(_)) => self.export.notices.push(format!("{name} is empty")),
-                read => {
-                    let rows = self.keep(name, read?);
-                    self.export.invitations.extend(rows);
-                }
-            },
-            // The owner's name can be asked for: no reason to refuse everybody else.
-            Which::Profile => match read_profile(name, bytes, encoding) {
-                Ok(sheet) => {
-                    let owner = self.keep(name, sheet).into_iter().next();
-                    self.owner = self.owner.take().or(owner);
-                }
-                Err(error @ ReadError::UnknownEncoding(_)) => return Err(error),
-                Err(error) => self.export.notices.push(error.to_string()),
-            },
+impl<'a> SurveyOf<'a> {
+    fn new(how: How<'a>) -> Self {
+        Self {
+            how,
+            export: Export { files: Vec::new(), outline: Outline::default() },
+            evidence: Evidence::default(),
+            emails: HashMap::new(),
+            hasher: RandomState::new(),
         }
+    }
+
+    fn add(&mut self, which: Which, source: Source, progress: &mut dyn FnMut(Progress<'_>)) -> Result<(), ReadError> {
+        let name = source.name.to_string();
+        let outline = &mut self.export.outline;
+        if which == Which::Uploaded && !self.how.address_book {
+            outline.notices.push(format!(
+                "{name} is the address book you once uploaded; --address-book adds what it knows of the people in your book"
+            ));
+            return Ok(());
+        }
+        match File::survey(source, self.how).and_then(|file| self.look(which, &file, progress).map(|()| file)) {
+            Ok(file) => {
+                self.export.outline.files.push(name);
+                self.export.files.push((which, file));
+                Ok(())
+            }
+            // The people are worth having without what is missing of the rest.
+            Err(ReadError::Empty(_)) if which != Which::Connections => {
+                self.export.outline.notices.push(format!("{name} is empty"));
+                Ok(())
+            }
+            Err(error @ (ReadError::NoHeader { .. } | ReadError::NothingUsable { .. }))
+                if matches!(which, Which::Profile | Which::Notes | Which::Uploaded)
+                    || (which == Which::Messages && matches!(error, ReadError::NoHeader { .. })) =>
+            {
+                self.export.outline.notices.push(error.to_string());
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads a file through: what is of use is counted, the rest is told.
+    fn look(&mut self, which: Which, file: &File, progress: &mut dyn FnMut(Progress<'_>)) -> Result<(), ReadError> {
+        let outline = &mut self.export.outline;
+        let account: Account = match which {
+            Which::Connections => {
+                let (emails, hasher) = (&mut self.emails, &self.hasher);
+                read_connections(file, progress, |row| {
+                    outline.connection(&row, emails, hasher);
+                    Ok::<(), ReadError>(())
+                })?
+            }
+            Which::Invitations => read_invitations(file, progress, |row| {
+                outline.rows += 1;
+                outline.has_nameless |= row.other().1.is_none();
+                self.evidence.invitation(&row);
+                Ok::<(), ReadError>(())
+            })?,
+            Which::Messages => read_messages(file, progress, |row| {
+                outline.rows += 1;
+                outline.has_nameless |= row.to_urls.is_empty() || row.from_url.is_none();
+                self.evidence.message(&row);
+                Ok::<(), ReadError>(())
+            })?,
+            Which::Notes => read_notes(file, progress, |row| {
+                outline.rows += 1;
+                outline.has_nameless |= row.url.is_none();
+                Ok::<(), ReadError>(())
+            })?,
+            Which::Uploaded => read_uploaded(file, progress, |_| {
+                outline.rows += 1;
+                Ok::<(), ReadError>(())
+            })?,
+            Which::Profile => {
+                let (owner, account) = read_profile(file)?;
+                self.evidence.profile(owner);
+                account
+            }
+        };
+        outline.skipped.extend(account.skipped);
+        outline.notices.extend(account.notices);
         Ok(())
     }
 
-    fn keep<R>(&mut self, name: &str, sheet: Sheet<R>) -> Vec<R> {
-        self.export.files.push(name.to_owned());
-        self.export.skipped.extend(sheet.skipped);
-        self.export.notices.extend(sheet.notices);
-        sheet.rows
-    }
-
     /// A file that was named by the user may be called anything: its header says what it is.
-    fn read_single(
-        &mut self,
-        path: &Path,
-        encoding: Option<&str>,
-        progress: &mut dyn FnMut(Progress<'_>),
-    ) -> Result<(), ReadError> {
-        let (name, bytes) = (name_of(path), bytes_of(path)?);
-        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-            return Err(ReadError::Zip(path.to_owned()));
-        }
-        if bytes.is_empty() {
-            return Err(ReadError::Empty(name));
-        }
-        let mut refused = match self.read(Which::Connections, &name, &bytes, encoding, progress) {
-            Err(error @ ReadError::NoHeader { .. }) => error,
-            done => return done,
-        };
-        match self.read(Which::Invitations, &name, &bytes, encoding, progress) {
-            Err(error @ ReadError::NoHeader { .. }) => {
-                if which(&name) == Some(Which::Invitations) {
-                    refused = error;
+    fn add_single(&mut self, path: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<(), ReadError> {
+        let source = || Source::file(path.to_owned()).map_err(|e| unreadable(path, e));
+        let file = File::survey(source()?, self.how)?;
+        let kinds =
+            [Which::Connections, Which::Invitations, Which::Messages, Which::Notes, Which::Uploaded, Which::Profile];
+        let named = which(&name_of(path));
+        let mut refused = None;
+        for which in kinds {
+            match self.look(which, &file, progress) {
+                Err(error @ ReadError::NoHeader { .. }) => {
+                    if refused.is_none() || named == Some(which) {
+                        refused = Some(error);
+                    }
+                }
+                Err(error) => return Err(error),
+                Ok(()) => {
+                    self.export.outline.files.push(name_of(path));
+                    self.export.files.push((which, file));
+                    return Ok(());
                 }
             }
-            done => return done,
         }
-        match read_profile(&name, &bytes, encoding) {
-            Ok(sheet) => {
-                self.owner = self.keep(&name, sheet).into_iter().next();
-                Ok(())
-            }
-            Err(_) => Err(refused),
-        }
+        Err(refused.unwrap_or_else(|| ReadError::Empty(name_of(path))))
     }
 
     fn finish(self) -> Export {
-        let owner = profile::complete(self.owner, &self.export.invitations);
-        Export { owner, ..self.export }
+        let mut export = self.export;
+        export.outline.owner = self.evidence.owner();
+        export
+    }
+}
+
+impl Outline {
+    fn connection(&mut self, row: &ConnectionRow, emails: &mut HashMap<String, u64>, hasher: &RandomState) {
+        self.rows += 1;
+        self.newest = self.newest.max(Some(row.connected_on));
+        self.has_nameless |= row.url.is_none();
+        let Some(email) = &row.email else { return };
+        let (email, name) = (text::fold(email), hasher.hash_one(text::fold(&row.name())));
+        match emails.get(&email) {
+            Some(other) if *other != name => {
+                self.shared_emails.insert(email);
+            }
+            Some(_) => {}
+            None => {
+                emails.insert(email, name);
+            }
+        }
     }
 }
 

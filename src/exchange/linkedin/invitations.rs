@@ -2,16 +2,13 @@
 //!
 //! Times have no zone in it; it never invents one. What became of an invitation isn't in the file.
 
+use crate::exchange::cell::Cells;
 use crate::exchange::table::Record;
 
-use super::connections::Dates;
-use super::sheet::{self, Open};
-use super::{Direction, InvitationRow, Progress, ReadError, Sheet, reason};
+use super::sheet::{Account, Dates, File, Open};
+use super::{Direction, InvitationRow, NOBODY, Progress, ReadError, reason};
 
 pub(super) const WANTED: &[&str] = &["From", "To", "Sent At", "Direction"];
-
-/// What LinkedIn writes for a member it no longer names.
-const NOBODY: &str = "LinkedIn Member";
 
 struct Columns {
     from: usize,
@@ -23,19 +20,17 @@ struct Columns {
     invitee: usize,
 }
 
-/// Reads an Invitations.csv of any year. `name` is what the file is called in what is reported;
-/// `encoding` wins over what the bytes suggest.
+/// Reads an Invitations.csv of any year, row by row.
 ///
 /// # Errors
-/// The encoding is unknown, the file is empty or has no header, or none of its rows is of use.
-pub fn read_invitations(
-    name: &str,
-    bytes: &[u8],
-    encoding: Option<&str>,
+/// The file can't be read or has no header, its dates can be read in two ways, or none of its rows
+/// is of use; and what `take` says.
+pub fn read_invitations<E: From<ReadError>>(
+    file: &File,
     progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<Sheet<InvitationRow>, ReadError> {
-    let decoded = sheet::decode(bytes, encoding)?;
-    let mut open = Open::new(name, &decoded, WANTED)?;
+    take: impl FnMut(InvitationRow) -> Result<(), E>,
+) -> Result<Account, E> {
+    let open = Open::new(file, WANTED)?;
     let columns = Columns {
         from: open.column("From"),
         to: open.column("To"),
@@ -45,14 +40,16 @@ pub fn read_invitations(
         inviter: open.column("inviterProfileUrl"),
         invitee: open.column("inviteeProfileUrl"),
     };
-    let mut dates = Dates::new(columns.sent, open.records.clone());
-    let rows = open.rows(progress, |open, record| row(open, record, &columns, &mut dates));
-    dates.tell(name, &mut open.notices);
-    open.finish(rows, "From, To, a Sent At such as 6/7/26, 9:05 AM and a Direction, INCOMING or OUTGOING")
+    let mut dates = open.dates(columns.sent);
+    let make = |cells: &mut Cells, record: &Record<'_>| row(cells, record, &columns, &mut dates);
+    let expected = "From, To, a Sent At such as 6/7/26, 9:05 AM and a Direction, INCOMING or OUTGOING";
+    let mut account = open.rows(expected, progress, make, take)?;
+    dates.finish(&mut account)?;
+    Ok(account)
 }
 
 fn row(
-    open: &mut Open<'_>,
+    cells: &mut Cells,
     record: &Record<'_>,
     columns: &Columns,
     dates: &mut Dates<'_>,
@@ -62,17 +59,17 @@ fn row(
         d if d.eq_ignore_ascii_case("outgoing") => Direction::Outgoing,
         _ => return Err(reason::NO_DIRECTION),
     };
-    let sent = dates.read(record.cell(columns.sent))?;
+    let sent = dates.read(record.line, record.cell(columns.sent))?;
     let row = InvitationRow {
         line: record.line,
-        from: open.cells.line(record.cell(columns.from)),
-        to: open.cells.line(record.cell(columns.to)),
+        from: cells.line(record.cell(columns.from)),
+        to: cells.line(record.cell(columns.to)),
         sent_on: sent.on,
         sent_at: sent.time.map(|time| sent.on.and_time(time)),
-        message: open.cells.block(record.cell(columns.message)),
+        message: cells.block(record.cell(columns.message)),
         direction,
-        inviter_url: open.cells.url(record.cell(columns.inviter)),
-        invitee_url: open.cells.url(record.cell(columns.invitee)),
+        inviter_url: cells.url(record.cell(columns.inviter)),
+        invitee_url: cells.url(record.cell(columns.invitee)),
     };
     match row.other() {
         (None, None) => Err(reason::NO_PERSON),
@@ -83,6 +80,7 @@ fn row(
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::{How, Sheet};
     use super::*;
     use proptest::prelude::*;
 
@@ -91,8 +89,12 @@ mod tests {
     const ME: &str = "https://www.linkedin.com/in/sam-reed";
     const MIA: &str = "https://www.linkedin.com/in/mia";
 
+    fn sheet(bytes: &[u8]) -> Result<Sheet<InvitationRow>, ReadError> {
+        Sheet::read("Invitations.csv", bytes, How::default(), |file, take| read_invitations(file, &mut |_| (), take))
+    }
+
     fn read(text: &str) -> Sheet<InvitationRow> {
-        read_invitations("Invitations.csv", text.as_bytes(), None, &mut |_| ()).expect("readable")
+        sheet(text.as_bytes()).expect("readable")
     }
 
     #[test]
@@ -123,7 +125,7 @@ mod tests {
              LinkedIn Member,Me,\"6/7/26, 9:05 AM\",x,INCOMING,,{ME}\nMe,Mia,\"6/7/26, 9:05 AM\",,SIDEWAYS,{ME},\nMe,Mia,yesterday,,OUTGOING,,\nMe,Mia,,,OUTGOING,,\n"
         ));
         assert_eq!(sheet.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 4]);
-        let skipped: Vec<_> = sheet.skipped.iter().map(|s| (s.line, s.reason.as_str())).collect();
+        let skipped: Vec<_> = sheet.skipped.iter().map(|s| (s.line, s.reason.as_ref())).collect();
         assert_eq!(
             skipped,
             [
@@ -139,15 +141,15 @@ mod tests {
     #[test]
     fn no_invitations_are_no_error_but_no_usable_one_is() {
         assert!(read(NEW).rows.is_empty());
-        let error = read_invitations("I.csv", format!("{OLD}a,b,c,d,e\n").as_bytes(), None, &mut |_| ());
+        let error = sheet(format!("{OLD}a,b,c,d,e\n").as_bytes());
         assert!(matches!(error, Err(ReadError::NothingUsable { line: 2, .. })));
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            let _ = read_invitations("I", &bytes, None, &mut |_| ());
-            let _ = read_invitations("I", &[OLD.as_bytes(), &bytes].concat(), None, &mut |_| ());
+            let _ = sheet(&bytes);
+            let _ = sheet(&[OLD.as_bytes(), &bytes].concat());
         }
     }
 }

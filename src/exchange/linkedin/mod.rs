@@ -1,26 +1,41 @@
-//! What LinkedIn hands out as "Get a copy of your data": connections, invitations and the owner's
-//! profile, from 2018 on, untouched or saved again by a spreadsheet.
+//! What LinkedIn hands out as "Get a copy of your data": connections, invitations, messages, notes,
+//! the owner's profile and the address book that was once uploaded, from 2017 on, zipped or
+//! unpacked, untouched or saved again by a spreadsheet.
 //!
-//! It says what stands in the files and never what that means for the book: rows are kept twice
-//! where a file has them twice, and nothing is matched with anybody. Only [`read_folder`] touches files.
+//! It says what stands in the files and never what that means for the book: rows come twice where a
+//! file has them twice, and nothing is matched with anybody. Files are read row by row, so that
+//! memory doesn't grow with them. Only `archive` and `folder` look for files.
 
+mod archive;
 mod connections;
 mod error;
 mod folder;
 mod invitations;
+mod messages;
+mod notes;
+mod owner;
 mod profile;
 mod sheet;
+mod uploaded;
 
 use chrono::NaiveDateTime;
 
-use crate::model::Day;
+use crate::model::{Day, Instant};
 
+pub use super::Skip;
 pub use crate::model::profile::{profile_url, slug_key};
 pub use connections::read_connections;
 pub use error::ReadError;
-pub use folder::read_folder;
+pub use folder::{Export, Outline, open};
 pub use invitations::read_invitations;
+pub use messages::read_messages;
+pub use notes::read_notes;
 pub use profile::read_profile;
+pub use sheet::{Account, File, How};
+pub use uploaded::read_uploaded;
+
+/// What LinkedIn writes for a member it no longer names.
+const NOBODY: &str = "LinkedIn Member";
 
 /// Why rows are left out: the texts of [`Skip::reason`], so that equal ones can be counted together.
 pub mod reason {
@@ -38,23 +53,19 @@ pub mod reason {
     pub const NO_PERSON: &str = "the invitation has neither a name nor a profile address";
     /// An invitation that is neither `INCOMING` nor `OUTGOING`.
     pub const NO_DIRECTION: &str = "the invitation doesn't say whether it was sent or received";
-}
+    /// A message that was never sent.
+    pub const DRAFT: &str = "a draft, never sent";
+    /// A message in the spam folder.
+    pub const SPAM: &str = "spam";
+    /// Mail that somebody paid for.
+    pub const SPONSORED: &str = "sponsored mail";
+    /// A note without a text.
+    pub const NO_NOTE: &str = "the note is empty";
+    /// A row of the uploaded address book that can't be matched with anybody.
+    pub const NO_EMAIL: &str = "the row has no e-mail address to match by";
 
-/// Everything an export says about people.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Export {
-    /// The rows of Connections.csv, in its order.
-    pub connections: Vec<ConnectionRow>,
-    /// The rows of Invitations.csv, in its order.
-    pub invitations: Vec<InvitationRow>,
-    /// Whose export it is, where Profile.csv or the invitations tell.
-    pub owner: Option<Owner>,
-    /// The names of the files that were read.
-    pub files: Vec<String>,
-    /// The rows that were left out.
-    pub skipped: Vec<Skip>,
-    /// What a person should be told: encodings, separators, damage found. Never anybody's data.
-    pub notices: Vec<String>,
+    /// Rows that are of no use by their nature: a file of nothing else is not broken.
+    pub const BY_NATURE: [&str; 7] = [HIDDEN_MEMBER, EMPTY_ROW, DRAFT, SPAM, SPONSORED, NO_NOTE, NO_EMAIL];
 }
 
 /// One row of Connections.csv that names a person. Texts are clean single lines.
@@ -138,6 +149,66 @@ impl InvitationRow {
     }
 }
 
+/// A day and, where the file tells it with a zone, the instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The day as the file has it: of UTC where there is an instant.
+    pub on: Day,
+    /// The instant (UTC).
+    pub at: Option<Instant>,
+}
+
+/// One row of messages.csv: a message between people. Names are clean single lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRow {
+    /// The line it begins on, from 1.
+    pub line: u64,
+    /// The conversation it belongs to (from 2021 on).
+    pub conversation: Option<String>,
+    /// The sender's name.
+    pub from: Option<String>,
+    /// The sender's profile.
+    pub from_url: Option<String>,
+    /// The recipients' names, parted by `, `, which names hold too.
+    pub to: Option<String>,
+    /// The recipients' profiles (since 2023).
+    pub to_urls: Vec<String>,
+    /// When it was sent.
+    pub when: Moment,
+    /// What was written, lines kept; else its subject.
+    pub text: Option<String>,
+    /// Which way it went, where the file says (2018).
+    pub direction: Option<Direction>,
+}
+
+/// One row of Notes.csv: what the owner noted on a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteRow {
+    /// The line it begins on, from 1.
+    pub line: u64,
+    /// The member's name.
+    pub name: String,
+    /// The member's profile.
+    pub url: Option<String>,
+    /// The note, lines kept.
+    pub note: String,
+    /// When it was written, or edited last.
+    pub when: Moment,
+}
+
+/// One row of the address book that was once uploaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadedRow {
+    /// The line it begins on, from 1.
+    pub line: u64,
+    /// The whole name; empty where there is none.
+    pub name: String,
+    /// The e-mail addresses: at least one.
+    pub emails: Vec<String>,
+    /// The telephone numbers.
+    pub phones: Vec<String>,
+}
+
 /// Whose export it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Owner {
@@ -163,28 +234,6 @@ impl Owner {
     }
 }
 
-/// A row that was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skip {
-    /// The file's name.
-    pub file: String,
-    /// The line the row begins on, from 1.
-    pub line: Option<u64>,
-    /// Why: one of the texts in [`reason`]. Never a name, an address or a message.
-    pub reason: String,
-}
-
-/// What one file holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet<R> {
-    /// The rows that are of use, in the file's order.
-    pub rows: Vec<R>,
-    /// The rows that were left out.
-    pub skipped: Vec<Skip>,
-    /// See [`Export::notices`].
-    pub notices: Vec<String>,
-}
-
 /// How far the reading has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress<'a> {
@@ -192,10 +241,10 @@ pub struct Progress<'a> {
     pub file: &'a str,
     /// The rows read in it so far.
     pub rows: usize,
-    /// The bytes of its text read so far.
-    pub bytes: usize,
+    /// The bytes of it read so far, roughly: it is the text as UTF-8 that is counted.
+    pub bytes: u64,
     /// The bytes there are.
-    pub of: usize,
+    pub of: u64,
 }
 
 fn whole_name(first: Option<&str>, last: Option<&str>) -> String {
