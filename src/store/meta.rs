@@ -82,6 +82,15 @@ pub fn record(w: &Writer<'_>, key: &str, value: &str) -> Result<()> {
     set(w, key, value)
 }
 
+/// The number that the newest fact was given.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn newest_fact(conn: &Db) -> Result<i64> {
+    let next: Option<i64> = first(conn, "SELECT value FROM meta WHERE key = 'next_fact'", [], |r| r.get(0))?;
+    Ok(next.unwrap_or(1) - 1)
+}
+
 /// The next number of a fact: facts of every kind share one sequence.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use super::cipher::{self, has_leftovers, lock_with, remove_leftovers};
 use super::fault::fault;
 use super::journal::{self, Journal, Step};
 use super::meta::Revision;
+use super::search::{self, Later};
 use super::waiting::wait_for_others;
 pub(super) use super::waiting::{PATIENCE, PAUSE};
 use super::{backup, meta, migrate, unshared};
@@ -11,6 +12,7 @@ use crate::model::{Error, ErrorKind, Key, Result, text};
 use crate::platform::disk::{self, FileId};
 use crate::platform::files::{private_file, private_folder};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -116,7 +118,9 @@ fn look(conn: &Connection) -> Result<()> {
 pub struct Writer<'a> {
     transaction: Transaction<'a>,
     pub(super) journal: Journal,
-    revision: std::cell::OnceCell<Revision>,
+    revision: OnceCell<Revision>,
+    /// What is to be made findable at the end, where that waits.
+    pub(super) later: RefCell<Option<Later>>,
 }
 
 impl Writer<'_> {
@@ -453,6 +457,7 @@ impl Book {
     fn transact<T>(&mut self, step: Option<Step>, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
         let writer = self.begin(step)?;
         let done = work(&writer)?;
+        search::settle(&writer)?;
         journal::finish(&writer)?;
         writer.transaction.commit().map_err(fault)?;
         Ok(done)
@@ -465,7 +470,7 @@ impl Book {
         if self.file.is_some() && disk::file_id(&self.path) != self.file {
             return Err(replaced());
         }
-        Ok(Writer { transaction, journal: Journal::new(step), revision: std::cell::OnceCell::new() })
+        Ok(Writer { transaction, journal: Journal::new(step), revision: OnceCell::new(), later: RefCell::new(None) })
     }
 }
 

@@ -20,24 +20,119 @@ pub(super) fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('"', "\"\""))
 }
 
+/// Whether something may stand already under the row that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Taken,
+    Free,
+}
+
 /// Puts texts under their row, in place of what stood there.
-fn put(w: &Writer<'_>, row: i64, name: &str, text: &str) -> Result<()> {
-    for sql in [
-        "REPLACE INTO search_words (rowid, name, text) VALUES (?1, ?2, ?3)",
-        "REPLACE INTO search_parts (rowid, name, text) VALUES (?1, ?2, ?3)",
-    ] {
+fn put(w: &Writer<'_>, row: i64, place: Place, name: &str, text: &str) -> Result<()> {
+    let statements = match place {
+        Place::Taken => [
+            "REPLACE INTO search_words (rowid, name, text) VALUES (?1, ?2, ?3)",
+            "REPLACE INTO search_parts (rowid, name, text) VALUES (?1, ?2, ?3)",
+        ],
+        Place::Free => [
+            "INSERT INTO search_words (rowid, name, text) VALUES (?1, ?2, ?3)",
+            "INSERT INTO search_parts (rowid, name, text) VALUES (?1, ?2, ?3)",
+        ],
+    };
+    for sql in statements {
         run(w, sql, params![row, name, text])?;
     }
     Ok(())
 }
 
 /// Makes a fact's words findable, in place of those of before; without words it is taken out.
-fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, texts: &[Option<&str>]) -> Result<()> {
+fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, place: Place, texts: &[Option<&str>]) -> Result<()> {
     let words: Vec<&str> = texts.iter().flatten().copied().collect();
-    if words.is_empty() {
-        return remove_words(w, contact_id, fact);
+    if !words.is_empty() {
+        return put(w, row_id(contact_id, fact), place, "", &words.join("\n"));
     }
-    put(w, row_id(contact_id, fact), "", &words.join("\n"))
+    if place == Place::Taken { remove_words(w, contact_id, fact) } else { Ok(()) }
+}
+
+/// What is to be made findable at the end of a transaction, by row. The index wants rows in order: out
+/// of it, each costs as much as a thousand.
+#[derive(Debug)]
+pub struct Later {
+    /// The newest fact from before: what stands under its number or a lower one is replaced.
+    newest: i64,
+    rows: Vec<i64>,
+}
+
+/// From now on what is recorded of people is only noted down, until [`end_later`] or the end of the
+/// transaction.
+///
+/// # Errors
+/// What the database says.
+pub fn begin_later(w: &Writer<'_>) -> Result<()> {
+    let newest = super::meta::newest_fact(w)?;
+    w.later.replace(Some(Later { newest, rows: Vec::new() }));
+    Ok(())
+}
+
+/// What was noted down; from now on everything is made findable at once again.
+pub fn end_later(w: &Writer<'_>) -> Option<Later> {
+    let mut later = w.later.take()?;
+    later.rows.sort_unstable();
+    later.rows.dedup();
+    Some(later)
+}
+
+/// Makes everything findable that was only noted down: the end of every transaction.
+pub(super) fn settle(w: &Writer<'_>) -> Result<()> {
+    let Some(later) = end_later(w) else { return Ok(()) };
+    for id in later.contacts() {
+        if super::contacts::find(w, id)?.is_some() {
+            later.put(w, &super::facts::of(w, id)?)?;
+        }
+    }
+    Ok(())
+}
+
+impl Later {
+    /// The contacts of whom something is noted down, in order.
+    pub fn contacts(&self) -> impl Iterator<Item = i64> {
+        self.rows.chunk_by(|a, b| a >> 32 == b >> 32).filter_map(|rows| rows.first().map(|row| row >> 32))
+    }
+
+    /// Makes findable what is noted down of that contact. Contacts are to come in order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn put(&self, w: &Writer<'_>, facts: &Facts) -> Result<()> {
+        let id = facts.contact.id;
+        let from = self.rows.partition_point(|row| row >> 32 < id);
+        for row in self.rows.iter().skip(from).take_while(|row| **row >> 32 == id) {
+            let fact = row & i64::from(u32::MAX);
+            let place = if fact > self.newest { Place::Free } else { Place::Taken };
+            if fact == 0 {
+                index_card(w, &facts.contact, Place::Taken)?;
+            } else if let Some(i) = facts.interactions.iter().find(|i| i.id == fact) {
+                index_interaction(w, i, place)?;
+            } else if let Some(r) = facts.requests.iter().find(|r| r.id == fact) {
+                index_request(w, r, place)?;
+            } else if let Some(p) = facts.promises.iter().find(|p| p.id == fact) {
+                index_promise(w, p, place)?;
+            } else if let Some(m) = facts.marks.iter().find(|m| m.id == fact) {
+                index_mark(w, m, place)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a row is only noted down for now.
+fn noted(w: &Writer<'_>, row: i64) -> bool {
+    w.later.borrow_mut().as_mut().is_some_and(|later| {
+        if later.rows.last() != Some(&row) {
+            later.rows.push(row);
+        }
+        true
+    })
 }
 
 /// What a text says a person is about: a topic, what they look for, what they offer.
@@ -70,9 +165,9 @@ impl Topics {
     }
 
     /// Keeps it under its row, in place of what stood there.
-    fn put(&self, w: &Writer<'_>, row: i64) -> Result<()> {
+    fn put(&self, w: &Writer<'_>, row: i64, place: Place) -> Result<()> {
         if *self == Self::default() {
-            return remove_topics(w, row);
+            return if place == Place::Taken { remove_topics(w, row) } else { Ok(()) };
         }
         let sql = "REPLACE INTO search_topics (rowid, topic, wants, offers) VALUES (?1, ?2, ?3, ?4)";
         run(w, sql, params![row, self.topic, self.wants, self.offers])?;
@@ -90,8 +185,12 @@ fn remove_topics(w: &Writer<'_>, row: i64) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_mark(w: &Writer<'_>, m: &Mark) -> Result<()> {
-    Topics::of_mark(m).put(w, row_id(m.contact_id, m.id))?;
-    put_fact(w, m.contact_id, m.id, &[mark_text(m)])
+    if noted(w, row_id(m.contact_id, m.id)) { Ok(()) } else { index_mark(w, m, Place::Taken) }
+}
+
+fn index_mark(w: &Writer<'_>, m: &Mark, place: Place) -> Result<()> {
+    Topics::of_mark(m).put(w, row_id(m.contact_id, m.id), place)?;
+    put_fact(w, m.contact_id, m.id, place, &[mark_text(m)])
 }
 
 /// What can be found of a mark.
@@ -123,9 +222,13 @@ pub fn remove_resource(w: &Writer<'_>, id: i64) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_interaction(w: &Writer<'_>, i: &Interaction) -> Result<()> {
+    if noted(w, row_id(i.contact_id, i.id)) { Ok(()) } else { index_interaction(w, i, Place::Taken) }
+}
+
+fn index_interaction(w: &Writer<'_>, i: &Interaction, place: Place) -> Result<()> {
     sent::put_interaction(w, i)?;
-    Topics::of_interaction(i).put(w, row_id(i.contact_id, i.id))?;
-    put_fact(w, i.contact_id, i.id, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
+    Topics::of_interaction(i).put(w, row_id(i.contact_id, i.id), place)?;
+    put_fact(w, i.contact_id, i.id, place, &[i.place.as_deref(), i.about.as_deref(), i.text.as_deref()])
 }
 
 /// Makes a request findable.
@@ -133,8 +236,12 @@ pub fn put_interaction(w: &Writer<'_>, i: &Interaction) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_request(w: &Writer<'_>, r: &Request) -> Result<()> {
+    if noted(w, row_id(r.contact_id, r.id)) { Ok(()) } else { index_request(w, r, Place::Taken) }
+}
+
+fn index_request(w: &Writer<'_>, r: &Request, place: Place) -> Result<()> {
     sent::put_request(w, r)?;
-    put_fact(w, r.contact_id, r.id, &[r.message.as_deref()])
+    put_fact(w, r.contact_id, r.id, place, &[r.message.as_deref()])
 }
 
 /// Makes a promise or a reminder findable.
@@ -142,7 +249,11 @@ pub fn put_request(w: &Writer<'_>, r: &Request) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_promise(w: &Writer<'_>, p: &Promise) -> Result<()> {
-    put_fact(w, p.contact_id, p.id, &[Some(&p.text)])
+    if noted(w, row_id(p.contact_id, p.id)) { Ok(()) } else { index_promise(w, p, Place::Taken) }
+}
+
+fn index_promise(w: &Writer<'_>, p: &Promise, place: Place) -> Result<()> {
+    put_fact(w, p.contact_id, p.id, place, &[Some(&p.text)])
 }
 
 /// Makes everything of a contact findable, of whom nothing could be found before.
@@ -201,9 +312,13 @@ fn remove_words(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
+    if noted(w, row_id(c.id, 0)) { Ok(()) } else { index_card(w, c, Place::Taken) }
+}
+
+fn index_card(w: &Writer<'_>, c: &Contact, place: Place) -> Result<()> {
     let (name, text) = card(c);
-    Topics::of_card(c).put(w, row_id(c.id, 0))?;
-    put(w, row_id(c.id, 0), &name, &text)
+    Topics::of_card(c).put(w, row_id(c.id, 0), place)?;
+    put(w, row_id(c.id, 0), place, &name, &text)
 }
 
 /// Makes a new contact's card findable: nothing stood there before.
@@ -211,14 +326,7 @@ pub fn put_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_new_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
-    let (name, text) = card(c);
-    for sql in [
-        "INSERT INTO search_words (rowid, name, text) VALUES (?1, ?2, ?3)",
-        "INSERT INTO search_parts (rowid, name, text) VALUES (?1, ?2, ?3)",
-    ] {
-        run(w, sql, params![row_id(c.id, 0), name, text])?;
-    }
-    if c.tags.is_empty() { Ok(()) } else { Topics::of_card(c).put(w, row_id(c.id, 0)) }
+    index_card(w, c, Place::Free)
 }
 
 /// What can be found of a contact's card: the name with the slug, and everything else.

@@ -20,6 +20,7 @@ use crate::exchange::linkedin::{Export, Owner, slug_key};
 use crate::exchange::source::Source;
 use crate::model::{Contact, Day, FollowUp, Result, Span, State, name};
 use crate::schedule::Facts;
+use crate::store::search::{self, Later};
 use crate::store::{Book, Writer, contacts, follow_ups, meta};
 use std::rc::Rc;
 
@@ -125,6 +126,7 @@ impl<'a> Import<'a> {
     ) -> Result<Report> {
         let all = export.outline.rows;
         let mut done = 0;
+        search::begin_later(self.w)?;
         let mut step = || {
             done += 1;
             if done % STEP == 0 || done == all { progress(done, all) } else { Ok(()) }
@@ -201,11 +203,20 @@ impl<'a> Import<'a> {
         rows.iter().filter(move |r| r.state(today).is_some_and(State::is_open))
     }
 
-    /// Plans everybody who was touched; the open follow-ups that were not there before are counted.
+    /// Plans everybody who was touched and makes findable what was recorded of them; the open
+    /// follow-ups that were not there before are counted.
     fn plan(&mut self) -> Result<()> {
-        for id in self.touched.iter().collect::<Vec<_>>() {
+        let later = search::end_later(self.w);
+        let mut touched = std::mem::take(&mut self.touched);
+        for id in later.iter().flat_map(Later::contacts) {
+            touched.insert(id);
+        }
+        for id in touched.iter() {
             let before = follow_ups::of(self.w, id)?;
             let planned = planning::replan(self.w, self.desk, id)?;
+            if let Some(later) = &later {
+                later.put(self.w, &planned.facts)?;
+            }
             if self.is_new(id) {
                 self.raised = self.raised + self.open(&planned.rows).count() - self.open(&before).count();
             } else {
