@@ -6,8 +6,9 @@ use super::column::{all, run};
 use super::fault::fault;
 use super::open::Writer;
 use super::sent;
-use crate::model::{Contact, Facts, Interaction, Mark, MarkKind, Promise, Request, Resource, Result, text};
+use crate::model::{Contact, Facts, Ids, Interaction, Mark, MarkKind, Promise, Request, Resource, Result, text};
 use rusqlite::{Connection as Db, params};
+use std::collections::BTreeSet;
 
 /// The row that holds a contact's card (`fact` 0) or one of their facts.
 pub(super) const fn row_id(contact_id: i64, fact: i64) -> i64 {
@@ -54,85 +55,114 @@ fn put_fact(w: &Writer<'_>, contact_id: i64, fact: i64, place: Place, texts: &[O
     if place == Place::Taken { remove_words(w, contact_id, fact) } else { Ok(()) }
 }
 
-/// What is to be made findable at the end of a transaction, by row. The index wants rows in order: out
-/// of it, each costs as much as a thousand.
+/// What is to be made findable at the end of a transaction, by row. The index wants rows in order,
+/// and nothing else written between them: otherwise it goes to the disk with every single one.
 #[derive(Debug)]
-pub struct Later {
-    /// The newest fact from before: what stands under its number or a lower one is replaced.
-    newest: i64,
-    rows: Vec<i64>,
+pub(super) struct Later {
+    /// The newest contact and the newest fact from before: under higher numbers nothing stands yet.
+    newest_contact: i64,
+    newest_fact: i64,
+    /// Of whom there is something new.
+    people: Ids,
+    /// Of whom there are new facts.
+    facts_of: Ids,
+    /// The rows of what was there before: cards, and facts that were corrected.
+    rows: BTreeSet<i64>,
 }
 
-/// From now on what is recorded of people is only noted down, until [`end_later`] or the end of the
-/// transaction.
+/// From now on what is recorded of people is only noted down, until the end of the transaction:
+/// for verbs that record much.
 ///
 /// # Errors
 /// What the database says.
-pub fn begin_later(w: &Writer<'_>) -> Result<()> {
-    let newest = super::meta::newest_fact(w)?;
-    w.later.replace(Some(Later { newest, rows: Vec::new() }));
+pub fn index_later(w: &Writer<'_>) -> Result<()> {
+    let later = Later {
+        newest_contact: super::contacts::newest(w)?,
+        newest_fact: super::meta::newest_fact(w)?,
+        people: Ids::default(),
+        facts_of: Ids::default(),
+        rows: BTreeSet::new(),
+    };
+    w.later.replace(Some(later));
     Ok(())
-}
-
-/// What was noted down; from now on everything is made findable at once again.
-pub fn end_later(w: &Writer<'_>) -> Option<Later> {
-    let mut later = w.later.take()?;
-    later.rows.sort_unstable();
-    later.rows.dedup();
-    Some(later)
 }
 
 /// Makes everything findable that was only noted down: the end of every transaction.
 pub(super) fn settle(w: &Writer<'_>) -> Result<()> {
-    let Some(later) = end_later(w) else { return Ok(()) };
-    for id in later.contacts() {
-        if super::contacts::find(w, id)?.is_some() {
-            later.put(w, &super::facts::of(w, id)?)?;
+    let Some(mut later) = w.later.take() else { return Ok(()) };
+    for id in later.newest_contact + 1..=super::contacts::newest(w)? {
+        later.people.insert(id);
+    }
+    for id in later.people.iter() {
+        let Some(contact) = super::contacts::find(w, id)? else { continue };
+        if id > later.newest_contact {
+            index_card(w, &contact, Place::Free)?;
+        }
+        if later.facts_of.contains(id) || later.rows.range(row_id(id, 0)..row_id(id + 1, 0)).next().is_some() {
+            later.put(w, &super::facts::with(w, contact)?)?;
         }
     }
     Ok(())
 }
 
 impl Later {
-    /// The contacts of whom something is noted down, in order.
-    pub fn contacts(&self) -> impl Iterator<Item = i64> {
-        self.rows.chunk_by(|a, b| a >> 32 == b >> 32).filter_map(|rows| rows.first().map(|row| row >> 32))
+    fn note(&mut self, contact_id: i64, fact: i64) {
+        let is_new_card = fact == 0 && contact_id > self.newest_contact;
+        if is_new_card {
+            return;
+        }
+        self.people.insert(contact_id);
+        if fact > self.newest_fact {
+            self.facts_of.insert(contact_id);
+        } else {
+            self.rows.insert(row_id(contact_id, fact));
+        }
     }
 
-    /// Makes findable what is noted down of that contact. Contacts are to come in order.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn put(&self, w: &Writer<'_>, facts: &Facts) -> Result<()> {
+    /// How what is new of a fact's words is written; `None` where nothing was noted of it.
+    fn place(&self, contact_id: i64, fact: i64) -> Option<Place> {
+        if fact > self.newest_fact {
+            return Some(Place::Free);
+        }
+        self.rows.contains(&row_id(contact_id, fact)).then_some(Place::Taken)
+    }
+
+    /// The index wants rows in order: the card, then the facts by number, whatever they are.
+    fn put(&self, w: &Writer<'_>, facts: &Facts) -> Result<()> {
         let id = facts.contact.id;
-        let from = self.rows.partition_point(|row| row >> 32 < id);
-        for row in self.rows.iter().skip(from).take_while(|row| **row >> 32 == id) {
-            let fact = row & i64::from(u32::MAX);
-            let place = if fact > self.newest { Place::Free } else { Place::Taken };
-            if fact == 0 {
-                index_card(w, &facts.contact, Place::Taken)?;
-            } else if let Some(i) = facts.interactions.iter().find(|i| i.id == fact) {
-                index_interaction(w, i, place)?;
-            } else if let Some(r) = facts.requests.iter().find(|r| r.id == fact) {
-                index_request(w, r, place)?;
-            } else if let Some(p) = facts.promises.iter().find(|p| p.id == fact) {
-                index_promise(w, p, place)?;
-            } else if let Some(m) = facts.marks.iter().find(|m| m.id == fact) {
-                index_mark(w, m, place)?;
+        if self.rows.contains(&row_id(id, 0)) {
+            index_card(w, &facts.contact, Place::Taken)?;
+        }
+        let mut all: Vec<(i64, Fact<'_>)> = Vec::new();
+        all.extend(facts.interactions.iter().map(|i| (i.id, Fact::Interaction(i))));
+        all.extend(facts.requests.iter().map(|r| (r.id, Fact::Request(r))));
+        all.extend(facts.promises.iter().map(|p| (p.id, Fact::Promise(p))));
+        all.extend(facts.marks.iter().map(|m| (m.id, Fact::Mark(m))));
+        all.sort_unstable_by_key(|(fact, _)| *fact);
+        for (number, fact) in all {
+            let Some(place) = self.place(id, number) else { continue };
+            match fact {
+                Fact::Interaction(i) => index_interaction(w, i, place)?,
+                Fact::Request(r) => index_request(w, r, place)?,
+                Fact::Promise(p) => index_promise(w, p, place)?,
+                Fact::Mark(m) => index_mark(w, m, place)?,
             }
         }
         Ok(())
     }
 }
 
-/// Whether a row is only noted down for now.
-fn noted(w: &Writer<'_>, row: i64) -> bool {
-    w.later.borrow_mut().as_mut().is_some_and(|later| {
-        if later.rows.last() != Some(&row) {
-            later.rows.push(row);
-        }
-        true
-    })
+/// One of the facts that can be found by their words.
+enum Fact<'a> {
+    Interaction(&'a Interaction),
+    Request(&'a Request),
+    Promise(&'a Promise),
+    Mark(&'a Mark),
+}
+
+/// Whether what is recorded is only noted down for now. A card is fact 0.
+fn noted(w: &Writer<'_>, contact_id: i64, fact: i64) -> bool {
+    w.later.borrow_mut().as_mut().map(|later| later.note(contact_id, fact)).is_some()
 }
 
 /// What a text says a person is about: a topic, what they look for, what they offer.
@@ -185,7 +215,7 @@ fn remove_topics(w: &Writer<'_>, row: i64) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_mark(w: &Writer<'_>, m: &Mark) -> Result<()> {
-    if noted(w, row_id(m.contact_id, m.id)) { Ok(()) } else { index_mark(w, m, Place::Taken) }
+    if noted(w, m.contact_id, m.id) { Ok(()) } else { index_mark(w, m, Place::Taken) }
 }
 
 fn index_mark(w: &Writer<'_>, m: &Mark, place: Place) -> Result<()> {
@@ -222,7 +252,7 @@ pub fn remove_resource(w: &Writer<'_>, id: i64) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_interaction(w: &Writer<'_>, i: &Interaction) -> Result<()> {
-    if noted(w, row_id(i.contact_id, i.id)) { Ok(()) } else { index_interaction(w, i, Place::Taken) }
+    if noted(w, i.contact_id, i.id) { Ok(()) } else { index_interaction(w, i, Place::Taken) }
 }
 
 fn index_interaction(w: &Writer<'_>, i: &Interaction, place: Place) -> Result<()> {
@@ -236,7 +266,7 @@ fn index_interaction(w: &Writer<'_>, i: &Interaction, place: Place) -> Result<()
 /// # Errors
 /// What the database says.
 pub fn put_request(w: &Writer<'_>, r: &Request) -> Result<()> {
-    if noted(w, row_id(r.contact_id, r.id)) { Ok(()) } else { index_request(w, r, Place::Taken) }
+    if noted(w, r.contact_id, r.id) { Ok(()) } else { index_request(w, r, Place::Taken) }
 }
 
 fn index_request(w: &Writer<'_>, r: &Request, place: Place) -> Result<()> {
@@ -249,7 +279,7 @@ fn index_request(w: &Writer<'_>, r: &Request, place: Place) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_promise(w: &Writer<'_>, p: &Promise) -> Result<()> {
-    if noted(w, row_id(p.contact_id, p.id)) { Ok(()) } else { index_promise(w, p, Place::Taken) }
+    if noted(w, p.contact_id, p.id) { Ok(()) } else { index_promise(w, p, Place::Taken) }
 }
 
 fn index_promise(w: &Writer<'_>, p: &Promise, place: Place) -> Result<()> {
@@ -312,7 +342,7 @@ fn remove_words(w: &Writer<'_>, contact_id: i64, fact: i64) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
-    if noted(w, row_id(c.id, 0)) { Ok(()) } else { index_card(w, c, Place::Taken) }
+    if noted(w, c.id, 0) { Ok(()) } else { index_card(w, c, Place::Taken) }
 }
 
 fn index_card(w: &Writer<'_>, c: &Contact, place: Place) -> Result<()> {
@@ -326,7 +356,7 @@ fn index_card(w: &Writer<'_>, c: &Contact, place: Place) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn put_new_card(w: &Writer<'_>, c: &Contact) -> Result<()> {
-    index_card(w, c, Place::Free)
+    if noted(w, c.id, 0) { Ok(()) } else { index_card(w, c, Place::Free) }
 }
 
 /// What can be found of a contact's card: the name with the slug, and everything else.

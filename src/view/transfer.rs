@@ -27,6 +27,10 @@ pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     let would = if r.dry_run { "Dry run, nothing was kept. " } else { "" };
     screen.line(&format!("{would}Read {}", r.files.join(", ")))?;
     screen.line(&format!("  {}", tally(&r.contacts, "contacts")))?;
+    if r.namesakes > 0 {
+        let who = counted(r.namesakes, "new person bears", "new people bear");
+        screen.line(&format!("  {who} the name of somebody else in your book: intouch duplicates"))?;
+    }
     screen.line(&format!("  {}", tally(&r.requests, "requests")))?;
     screen.line(&format!("  {}", tally(&r.interactions, "interactions")))?;
     if r.outcome_unknown > 0 {

@@ -2,6 +2,7 @@
 
 use crate::stage::Stage;
 use serde_json::{Value, json};
+use std::io::Write;
 
 const PREAMBLE: &str = "Notes:\n\"When exporting your connection data, you may notice that some of the email addresses \
 are missing.\"\n\n";
@@ -377,4 +378,163 @@ fn received_invitations_wait_for_an_answer() {
     assert_eq!(eva["requests"][0]["direction"], "received");
     assert_eq!(eva["follow_ups"][0]["rule"], "answer-request");
     assert_eq!(eva["requests"][0]["resolved_on"], Value::Null);
+}
+
+const MESSAGES: &str = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,\
+SUBJECT,CONTENT,FOLDER,ATTACHMENTS\n";
+
+/// A message between the user and others, all of them by their slugs; the first one wrote it.
+fn message(people: &[&str], at: &str, text: &str) -> String {
+    let name = |slug: &&str| slug.split('-').map(|w| w[..1].to_uppercase() + &w[1..]).collect::<Vec<_>>().join(" ");
+    let url = |slug: &&str| format!("https://www.linkedin.com/in/{slug}");
+    let list = |each: &dyn Fn(&&str) -> String, sep: &str| people[1..].iter().map(each).collect::<Vec<_>>().join(sep);
+    format!(
+        "\"2-{}\",\"\",\"{}\",\"{}\",\"{}\",\"{}\",\"{at} UTC\",\"\",\"{text}\",\"INBOX\",\"\"\n",
+        people.concat().len(),
+        name(&people[0]),
+        url(&people[0]),
+        list(&name, ", "),
+        list(&url, ","),
+    )
+}
+
+fn messages(rows: &[String]) -> (&'static str, String) {
+    ("messages.csv", format!("{MESSAGES}{}", rows.concat()))
+}
+
+#[test]
+fn messages_become_interactions_and_a_reply_stops_the_nudge() {
+    let mut stage = Stage::on("2026-11-02T10:00:00Z");
+    stage.ok(&["add", "Mia Lund", "--linkedin", "https://www.linkedin.com/in/mia-lund", "--connected", "2018-03-14"]);
+    stage.ok(&["log", "mia", "Did you get the draft?", "--out", "--await-reply"]);
+    stage.day("2026-11-23T10:00:00Z");
+    let due = |stage: &Stage| stage.json(&["due"]).as_array().unwrap().len();
+    assert_eq!(due(&stage), 1);
+    let rows = [row("Mia", "Lund", "Initech", "14 Mar 2018"), row("Ole", "Vik", "Acme", "20 Mar 2020")];
+    let said = [
+        message(&["mia-lund", "ada-marsh"], "2026-11-12 08:00:00", "I did, thank you!"),
+        message(&["ada-marsh", "mia-lund"], "2026-11-02 17:20:00", "Did you get the draft?"),
+        message(&["ada-marsh", "mia-lund", "ole-vik"], "2026-10-01 09:00:00", "Shall we all meet?"),
+        message(&["ole-vik", "ada-marsh", "mia-lund"], "2026-10-02 09:00:00", "Yes, gladly"),
+    ];
+    let folder = export(&stage, "export", &[connections(&rows), messages(&said), profile()]);
+    let report = stage.json(&["import", "linkedin", &folder]);
+    // What the user wrote down is not there twice; a word to two is a fact with each of them.
+    assert_eq!(report["interactions"], json!({"created": 4, "updated": 0, "unchanged": 1}), "{report}");
+    assert_eq!(due(&stage), 0);
+    let facts = |who: &str| -> Vec<(String, String)> {
+        let all = stage.json(&["history", who]);
+        let part = |f: &Value| (f["on"].as_str().unwrap().to_owned(), f["direction"].as_str().unwrap_or("").to_owned());
+        all.as_array().unwrap().iter().filter(|f| f["kind"] == "message").map(part).collect()
+    };
+    let pair = |on: &str, way: &str| (on.to_owned(), way.to_owned());
+    assert_eq!(facts("mia"), [pair("2026-10-01", "out"), pair("2026-11-02", "out"), pair("2026-11-12", "in")]);
+    assert_eq!(facts("ole"), [pair("2026-10-01", "out"), pair("2026-10-02", "in")]);
+    assert_eq!(stage.json(&["find", "gladly"])[0]["slug"], "ole-vik");
+    let again = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(again["interactions"], json!({"created": 0, "updated": 0, "unchanged": 5}));
+    stage.ok(&["doctor"]);
+    stage.ok(&["undo"]);
+    assert_eq!((facts("mia").len(), due(&stage)), (1, 1));
+}
+
+#[test]
+fn notes_are_kept_once_and_the_uploaded_address_book_only_adds() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let notes = "Connection First Name,Connection Last Name,Connection Profile URL,Note,Created On,Edited On\n\
+        Mia,Lund,https://www.linkedin.com/in/mia-lund,likes tea,2026-05-01 18:20:00 UTC,\nX,Y,,lost,2026-05-01 18:20:00 UTC,\n";
+    let book = "FirstName,LastName,Emails,PhoneNumbers,CreatedAt\nMia,Lund,\"mia@example.com, m@example.org\",+1 202 555 0123,\n\
+        Bo,Unknown,bo@example.com,+1 202 555 0124,\n";
+    let rows =
+        ["Mia,Lund,https://www.linkedin.com/in/mia-lund,mia@example.com,Initech,Engineer,14 Mar 2018\n".to_owned()];
+    let files = [connections(&rows), ("Notes.csv", notes.to_owned()), ("ImportedContacts.csv", book.to_owned())];
+    let folder = export(&stage, "export", &files);
+    let report = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!((&report["interactions"]["created"], report["skipped"].as_array().unwrap().len()), (&json!(1), 1));
+    assert_eq!(stage.json(&["show", "mia"])["phones"], json!([]));
+    let report = stage.json(&["import", "linkedin", &folder, "--address-book"]);
+    assert_eq!(report["contacts"], json!({"created": 0, "updated": 1, "unchanged": 0}), "{report}");
+    let mia = stage.json(&["show", "mia"]);
+    assert_eq!(mia["emails"], json!(["mia@example.com", "m@example.org"]));
+    assert_eq!(mia["phones"], json!(["+1 202 555 0123"]));
+    assert_eq!(stage.json(&["list"]).as_array().unwrap().len(), 1);
+    // What the user takes out stays out.
+    stage.ok(&["edit", "mia", "--remove", "mia@example.com", "--remove", "+1 202 555 0123"]);
+    let report = stage.json(&["import", "linkedin", &folder, "--address-book"]);
+    assert_eq!(report["contacts"], json!({"created": 0, "updated": 0, "unchanged": 1}), "{report}");
+    let mia = stage.json(&["show", "mia"]);
+    assert_eq!((&mia["emails"], &mia["phones"]), (&json!(["m@example.org"]), &json!([])));
+}
+
+#[test]
+fn the_zip_as_delivered_is_the_folder() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let rows = [row("Mia", "Lund", "Initech", "14 Mar 2018")];
+    let files =
+        [connections(&rows), messages(&[message(&["mia-lund", "ada-marsh"], "2026-11-12 08:00:00", "Hi")]), profile()];
+    let path = stage.folder().join("Basic_LinkedInDataExport_11-23-2026.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (name, text) in &files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    let folder = export(&stage, "export", &files);
+    let zipped = stage.json(&["import", "linkedin", path.to_str().unwrap(), "--dry-run"]);
+    assert_eq!(zipped, stage.json(&["import", "linkedin", &folder, "--dry-run"]));
+    assert_eq!(zipped["interactions"]["created"], 1);
+}
+
+#[test]
+fn a_date_that_can_be_read_in_two_ways_is_refused_and_named() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let path = stage.file("c.csv", format!("{HEADER_2018}Mia,Lund,,Initech,Engineer,03/04/2018\n"));
+    let refused = stage.run(&["import", "linkedin", &path]);
+    assert_eq!(refused.code, 3);
+    assert!(refused.err.contains("line 2") && refused.err.contains("--dates day-first"), "{}", refused.err);
+    stage.ok(&["import", "linkedin", &path, "--dates", "day-first"]);
+    let told = stage.ok(&["export", "json"]);
+    assert!(told.contains("\"connected_on\":\"2018-04-03\""), "{told}");
+}
+
+#[test]
+fn last_contact_is_what_a_generated_export_says() {
+    let generator = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/gen_linkedin.py");
+    if !generator.exists() {
+        println!("skipped: no generator of exports lies beside the project");
+        return;
+    }
+    for era in ["2023", "2025", "2026"] {
+        let stage = Stage::on("2026-11-24T10:00:00Z");
+        let (truth, folder) = (stage.folder().join("truth.json"), stage.folder().join("export"));
+        let made = std::process::Command::new("python3")
+            .arg(&generator)
+            .args(["--rows", "300", "--nasty", "3", "--seed", "5", "--era", era, "--truth"])
+            .arg(&truth)
+            .arg("--out")
+            .arg(&folder)
+            .output();
+        let Ok(made) = made else { return };
+        assert!(made.status.success());
+        let truth: Value = serde_json::from_slice(&std::fs::read(truth).unwrap()).unwrap();
+        let report = stage.json(&["import", "linkedin", folder.to_str().unwrap()]);
+        assert_eq!(report["contacts"]["updated"], 0);
+        let people = stage.json(&["list"]);
+        let by_slug: std::collections::BTreeMap<String, &Value> = people
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|p| Some((intouch::model::profile::slug_key(p["linkedin"].as_str()?)?, p)))
+            .collect();
+        let mut compared = 0;
+        for (slug, told) in truth["last_contact"].as_object().unwrap() {
+            let key = intouch::model::profile::slug_key(&format!("https://www.linkedin.com/in/{slug}")).unwrap();
+            // Somebody whose row has no address can only be told by name.
+            let Some(person) = by_slug.get(&key) else { continue };
+            let last = [&told["last_in"], &told["last_out"]].into_iter().filter_map(Value::as_str).max().unwrap();
+            assert_eq!(person["last_contact_on"], last[..10], "{era} {slug}");
+            compared += 1;
+        }
+        assert!(compared > 50, "{era}: {compared}");
+    }
 }

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 /// How much is remembered of all people together, before it is read anew.
-const MOST: usize = 50_000;
+const MOST: usize = 10_000;
 /// A message may be recorded on the day before or after the one a file says: files of old years
 /// have no zone, and people write down what they did last night.
 const NEAR: i64 = 1;

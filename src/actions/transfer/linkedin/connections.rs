@@ -5,7 +5,7 @@ use super::{Import, SOURCE, reason};
 use crate::actions::desk::new_uid;
 use crate::exchange::linkedin::{ConnectionRow, slug_key};
 use crate::exchange::source::Source;
-use crate::model::{Contact, Day, Mark, MarkKind, Result, Span, Status, name, text};
+use crate::model::{Contact, Day, Mark, MarkKind, Result, Span, Status, text};
 use crate::store::{cards, contacts, marks, meta, requests};
 
 /// Ruling 21: by name alone, an invitation counts as accepted where the two connected within so
@@ -56,7 +56,7 @@ impl Import<'_> {
         if key.is_some() {
             return Ok(None);
         }
-        let (raw, (shown, _)) = (row.name(), parts(row));
+        let (raw, (shown, _)) = (row.name(), row.shown());
         let mut same = self.names.namesakes(self.w, &raw)?;
         same.extend(self.names.namesakes(self.w, &shown)?);
         let company = row.company.as_deref().map(normal);
@@ -67,7 +67,7 @@ impl Import<'_> {
     }
 
     fn create(&mut self, row: &ConnectionRow, connected_on: Day) -> Result<()> {
-        let (shown, split) = parts(row);
+        let (shown, split) = row.shown();
         let mut contact = self.desk.blank(if shown.is_empty() { "?" } else { &shown });
         if shown.is_empty() {
             contact.name = row.name();
@@ -193,9 +193,4 @@ impl Import<'_> {
         self.report.requests.updated += 1;
         Ok(true)
     }
-}
-
-/// The name to show, and what to call them.
-fn parts(row: &ConnectionRow) -> (String, name::Name) {
-    name::from_parts(row.first.as_deref().unwrap_or_default(), row.last.as_deref().unwrap_or_default())
 }

@@ -10,7 +10,6 @@ mod invitations;
 mod talk;
 
 use super::heard::Heard;
-use super::ids::Ids;
 use super::names::Names;
 use super::report::Report;
 use crate::actions::desk::Desk;
@@ -18,10 +17,9 @@ use crate::actions::planning;
 use crate::exchange::Skip;
 use crate::exchange::linkedin::{Export, Owner, slug_key};
 use crate::exchange::source::Source;
-use crate::model::{Contact, Day, FollowUp, Result, Span, State, name};
+use crate::model::{Contact, Day, FollowUp, Ids, Result, Span, State, name};
 use crate::schedule::Facts;
-use crate::store::search::{self, Later};
-use crate::store::{Book, Writer, contacts, follow_ups, meta};
+use crate::store::{Book, Writer, contacts, follow_ups, meta, search};
 use std::rc::Rc;
 
 /// What is written into the source column.
@@ -68,7 +66,7 @@ struct Import<'a> {
     desk: &'a Desk,
     w: &'a Writer<'a>,
     report: Report,
-    names: Names,
+    names: Names<'a>,
     heard: Heard,
     /// The newest contact from before the import: those after it are new.
     newest: i64,
@@ -89,8 +87,6 @@ struct Import<'a> {
 impl<'a> Import<'a> {
     fn new(desk: &'a Desk, w: &'a Writer<'a>, export: &'a Export) -> Result<Self> {
         let outline = &export.outline;
-        // Rows with an address are matched by it; the names are only needed for the others.
-        let names = if outline.has_nameless { Names::of(w)? } else { Names::default() };
         let before = meta::get(w, NEWEST)?.and_then(|d| crate::model::day::parse_iso(&d));
         let report = Report {
             source: SOURCE,
@@ -104,7 +100,7 @@ impl<'a> Import<'a> {
             desk,
             w,
             report,
-            names,
+            names: Names::of(w, &outline.names)?,
             heard: Heard::default(),
             newest: contacts::newest(w)?,
             touched: Ids::default(),
@@ -126,7 +122,7 @@ impl<'a> Import<'a> {
     ) -> Result<Report> {
         let all = export.outline.rows;
         let mut done = 0;
-        search::begin_later(self.w)?;
+        search::index_later(self.w)?;
         let mut step = || {
             done += 1;
             if done % STEP == 0 || done == all { progress(done, all) } else { Ok(()) }
@@ -179,7 +175,9 @@ impl<'a> Import<'a> {
     }
 
     fn insert(&mut self, mut contact: Contact) -> Result<i64> {
-        contact.slug = contacts::free_slug(self.w, &name::slug(&contact.name))?;
+        let slug = name::slug(&contact.name);
+        contact.slug = contacts::free_slug(self.w, &slug)?;
+        self.report.namesakes += usize::from(contact.slug != slug);
         contacts::insert(self.w, &mut contact, Some(SOURCE))?;
         let id = contact.id;
         self.report.contacts.created += 1;
@@ -203,20 +201,11 @@ impl<'a> Import<'a> {
         rows.iter().filter(move |r| r.state(today).is_some_and(State::is_open))
     }
 
-    /// Plans everybody who was touched and makes findable what was recorded of them; the open
-    /// follow-ups that were not there before are counted.
+    /// Plans everybody who was touched; the open follow-ups that were not there before are counted.
     fn plan(&mut self) -> Result<()> {
-        let later = search::end_later(self.w);
-        let mut touched = std::mem::take(&mut self.touched);
-        for id in later.iter().flat_map(Later::contacts) {
-            touched.insert(id);
-        }
-        for id in touched.iter() {
+        for id in std::mem::take(&mut self.touched).iter() {
             let before = follow_ups::of(self.w, id)?;
             let planned = planning::replan(self.w, self.desk, id)?;
-            if let Some(later) = &later {
-                later.put(self.w, &planned.facts)?;
-            }
             if self.is_new(id) {
                 self.raised = self.raised + self.open(&planned.rows).count() - self.open(&before).count();
             } else {

@@ -83,22 +83,13 @@ impl Import<'_> {
             let found = row.to_urls.iter().map(|url| self.by_profile(Some(url)));
             return Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect());
         }
-        Ok(self.named(row.to.as_deref().unwrap_or_default()))
-    }
-
-    /// The people of a list of names parted by `, `, which names may hold themselves: the longest
-    /// run of parts that is one person's name is that person.
-    fn named(&self, list: &str) -> BTreeSet<i64> {
-        let parts: Vec<&str> = list.split(", ").collect();
-        let (mut found, mut at) = (BTreeSet::new(), 0);
-        while at < parts.len() {
-            let longest = parts.len().min(at + LONGEST_NAME);
-            let hit =
-                (at + 1..=longest).rev().find_map(|end| Some((end, self.names.only(&parts.get(at..end)?.join(", "))?)));
-            at = hit.map_or(at + 1, |(end, _)| end);
-            found.extend(hit.map(|(_, id)| id));
-        }
-        found
+        let mut found = BTreeSet::new();
+        row.each_recipient(&mut |name| {
+            let one = self.names.only(name);
+            found.extend(one);
+            one.is_some()
+        });
+        Ok(found)
     }
 
     /// A moment as the user's calendar has it; `None` where it is still to come.
@@ -140,7 +131,7 @@ impl Import<'_> {
             found => found,
         };
         let Some(id) = known else {
-            let several = row.url.is_none() && self.names.ids(&row.name).nth(1).is_some();
+            let several = row.url.is_none() && self.names.ids(&row.name).len() > 1;
             self.skip(file, row.line, if several { reason::SEVERAL } else { reason::STRANGER });
             return Ok(());
         };
@@ -206,6 +197,3 @@ impl Import<'_> {
         Ok(None)
     }
 }
-
-/// More parts, parted by `, `, than a name has.
-const LONGEST_NAME: usize = 6;

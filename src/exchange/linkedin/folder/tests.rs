@@ -40,15 +40,16 @@ struct Read {
     notices: Vec<String>,
 }
 
+fn keep<R>(rows: &mut Vec<R>) -> impl FnMut(&Source, R) -> Result<(), ReadError> {
+    |_, row| {
+        rows.push(row);
+        Ok(())
+    }
+}
+
 fn read_as(path: &Path, how: How<'_>) -> Result<Read, ReadError> {
     let export = open(path, how, &mut |_| ())?;
     let mut read = Read::default();
-    fn keep<R>(rows: &mut Vec<R>) -> impl FnMut(&Source, R) -> Result<(), ReadError> {
-        |_, row| {
-            rows.push(row);
-            Ok(())
-        }
-    }
     export.connections(keep(&mut read.connections))?;
     export.invitations(keep(&mut read.invitations))?;
     export.messages(keep(&mut read.messages))?;
@@ -57,7 +58,7 @@ fn read_as(path: &Path, how: How<'_>) -> Result<Read, ReadError> {
     let Outline { files, owner, skipped, notices, rows, .. } = export.outline;
     let all = read.connections.len() + read.invitations.len() + read.messages.len() + read.notes.len();
     assert_eq!(rows, all + read.uploaded.len());
-    Ok(Read { files, owner, skipped, notices, ..read })
+    Ok(Read { owner, files, skipped, notices, ..read })
 }
 
 fn read(path: &Path) -> Result<Read, ReadError> {

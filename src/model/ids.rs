@@ -1,4 +1,4 @@
-//! A set of contacts by number, a bit each: an import of a million people must not hold a million
+//! A set of contacts by number, a bit each: what concerns a million people must not hold a million
 //! of anything larger.
 
 /// Numbers of contacts.
