@@ -2,13 +2,15 @@
 
 use super::Cx;
 use crate::actions::transfer::report::Report;
-use crate::actions::transfer::{export, linkedin};
+use crate::actions::transfer::{export, json, linkedin};
 use crate::exchange::date::Order;
 use crate::exchange::linkedin as format;
-use crate::model::Result;
+use crate::exchange::source::Source as File;
+use crate::model::{Error, Result};
+use crate::store::Book;
 use crate::store::open::Access;
 use crate::view;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
@@ -36,6 +38,15 @@ enum Source {
         #[arg(long)]
         address_book: bool,
     },
+    /// What `export json` wrote, on this machine or another one
+    Json {
+        /// The file
+        #[arg(value_hint = clap::ValueHint::FilePath)]
+        path: PathBuf,
+        /// Say what would happen, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// What comes first in a date of three numbers.
@@ -58,25 +69,69 @@ impl From<Dates> for Order {
 
 impl Import {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
-        let Source::Linkedin { path, dry_run, encoding, dates, address_book } = self.source;
-        let mut progress = Progress::new(cx);
-        let how = format::How { encoding: encoding.as_deref(), order: dates.map(Order::from), address_book };
-        let export = format::open(&path, how, &mut |p| progress.set(p.bytes, p.of, "reading"))?;
-        // What only would happen needs no book of its own.
-        let mut book = cx.book(if dry_run { Access::Read } else { Access::Write })?;
-        if dry_run && !book.is_writable() {
-            book = book.in_memory_copy()?;
+        match self.source {
+            Source::Linkedin { path, dry_run, encoding, dates, address_book } => {
+                linkedin_from(cx, &path, dry_run, encoding.as_deref(), dates, address_book)
+            }
+            Source::Json { path, dry_run } => json_from(cx, &path, dry_run),
         }
-        let mut report = linkedin::import(&cx.desk, &mut book, &export, dry_run, &mut |done, all| {
-            progress.set(done as u64, all as u64, "importing");
-            Ok(())
-        })?;
-        progress.finish();
-        if let Some(note) = keep_owner(cx, &report)? {
-            report.notices.push(note);
-        }
-        view::transfer::report(&mut cx.screen(), &report)
     }
+}
+
+fn json_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool) -> Result<()> {
+    let file = file(path)?;
+    let mut progress = Progress::new(cx);
+    let mut book = book_for(cx, dry_run)?;
+    let report = json::import(&cx.desk, &mut book, &file, dry_run, &mut |done, all| {
+        progress.set(done, all, "importing");
+        Ok(())
+    })?;
+    progress.finish();
+    view::transfer::report(&mut cx.screen(), &report)
+}
+
+/// A file that is to be read.
+fn file(path: &Path) -> Result<File> {
+    let unreadable = |e: std::io::Error| {
+        let (what, hint) = match e.kind() {
+            std::io::ErrorKind::NotFound => ("there is no such file".to_owned(), "name the file with its folder"),
+            _ => (e.to_string(), "check that the file may be read"),
+        };
+        Error::input(format!("{} can't be read: {what}", path.display())).hint(hint)
+    };
+    if path.is_dir() {
+        return Err(unreadable(std::io::Error::other("it is a folder")));
+    }
+    File::file(path.to_owned()).map_err(unreadable)
+}
+
+/// The book to import into. What only would happen needs none of its own.
+fn book_for(cx: &mut Cx<'_>, dry_run: bool) -> Result<Book> {
+    let book = cx.book(if dry_run { Access::Read } else { Access::Write })?;
+    if dry_run && !book.is_writable() { book.in_memory_copy() } else { Ok(book) }
+}
+
+fn linkedin_from(
+    cx: &mut Cx<'_>,
+    path: &Path,
+    dry_run: bool,
+    encoding: Option<&str>,
+    dates: Option<Dates>,
+    address_book: bool,
+) -> Result<()> {
+    let mut progress = Progress::new(cx);
+    let how = format::How { encoding, order: dates.map(Order::from), address_book };
+    let export = format::open(path, how, &mut |p| progress.set(p.bytes, p.of, "reading"))?;
+    let mut book = book_for(cx, dry_run)?;
+    let mut report = linkedin::import(&cx.desk, &mut book, &export, dry_run, &mut |done, all| {
+        progress.set(done as u64, all as u64, "importing");
+        Ok(())
+    })?;
+    progress.finish();
+    if let Some(note) = keep_owner(cx, &report)? {
+        report.notices.push(note);
+    }
+    view::transfer::report(&mut cx.screen(), &report)
 }
 
 /// The owner's name becomes the user's, where none is set (so that a draft can say who is writing).

@@ -1,6 +1,7 @@
 //! Where a file's bytes come from: a file, a member of an archive, or memory. It can be read as
 //! often as needed, from the start, without being held whole.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::PathBuf;
@@ -89,6 +90,28 @@ impl Source {
                 Box::new(Checked { inner, crc: flate2::Crc::new(), left: self.size, wanted: member.crc32 })
             }
         })
+    }
+}
+
+/// Counts what is read through it.
+pub struct Counted<R> {
+    inner: R,
+    read: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Counted<R> {
+    /// A reader and how many bytes were read through it so far.
+    pub fn new(inner: R) -> (Self, Rc<Cell<u64>>) {
+        let read = Rc::new(Cell::new(0));
+        (Self { inner, read: Rc::clone(&read) }, read)
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.read.set(self.read.get().saturating_add(u64::try_from(count).unwrap_or(u64::MAX)));
+        Ok(count)
     }
 }
 

@@ -2,7 +2,8 @@
 
 /// Declares an enum whose variants are words: written and read by one table.
 ///
-/// Gives the type `ALL`, `as_str`, `parse`, `Display` and serde's `Serialize` (as the word).
+/// Gives the type `ALL`, `as_str`, `parse`, `Display` and serde's `Serialize` and `Deserialize` (as the
+/// word).
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -35,6 +36,13 @@ macro_rules! words {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
                 s.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> std::result::Result<Self, D::Error> {
+                let word = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(d)?;
+                word.parse().map_err(serde::de::Error::custom)
             }
         }
 

@@ -384,15 +384,51 @@ pub fn free_slug(conn: &Db, wanted: &str) -> Result<String> {
 /// # Errors
 /// What the database says.
 pub fn insert(w: &Writer<'_>, c: &mut Contact, source: Option<&str>) -> Result<()> {
-    journal::creating(w)?;
     let connections = source.filter(|s| *s == CONNECTIONS);
+    let origin = Origin {
+        source: source.map(str::to_owned),
+        company: connections.and_then(|_| c.company.clone()),
+        title: connections.and_then(|_| c.title.clone()),
+    };
+    insert_from(w, c, &origin)
+}
+
+/// Where a contact came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The import that brought them; `None` for the user.
+    pub source: Option<String>,
+    /// What the last import of connections said of their work (see [`imported`]).
+    pub company: Option<String>,
+    /// See `company`.
+    pub title: Option<String>,
+}
+
+/// Where a contact came from.
+///
+/// # Errors
+/// What the database says.
+pub fn origin(conn: &Db, id: i64) -> Result<Origin> {
+    let sql = "SELECT source, imported_company, imported_title FROM contacts WHERE id = ?1";
+    let origin = |r: &Row<'_>| Ok(Origin { source: r.get(0)?, company: r.get(1)?, title: r.get(2)? });
+    Ok(first(conn, sql, [id], origin)?.unwrap_or_default())
+}
+
+/// Writes a new contact, under its number where it has one: the caller sees to it that nobody ever
+/// had it.
+///
+/// # Errors
+/// What the database says.
+pub fn insert_from(w: &Writer<'_>, c: &mut Contact, origin: &Origin) -> Result<()> {
+    journal::creating(w)?;
+    let id = (c.id > 0).then_some(c.id);
     run(
         w,
         "INSERT INTO contacts (uid, slug, name, given, family, company, title, linkedin, linkedin_key, relationship,
              introduced_by, introduced_by_id, notes, every, connected_on, archived, do_not_contact, paused_on,
-             paused_until, source, created_at, added_on, imported_company, imported_title)
+             paused_until, source, created_at, added_on, imported_company, imported_title, id)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-             ?23, ?24)",
+             ?23, ?24, ?25)",
         params![
             c.uid,
             c.slug,
@@ -413,11 +449,12 @@ pub fn insert(w: &Writer<'_>, c: &mut Contact, source: Option<&str>) -> Result<(
             c.do_not_contact,
             iso(c.paused_on),
             iso(c.paused_until),
-            source,
+            origin.source,
             days::stamp(c.created_at),
             days::iso(c.added_on),
-            connections.and(c.company.as_deref()),
-            connections.and(c.title.as_deref()),
+            origin.company,
+            origin.title,
+            id,
         ],
     )?;
     c.id = w.last_insert_rowid();

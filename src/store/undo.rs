@@ -358,6 +358,12 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
         outcome.kept = changed_since(w, &units)?;
     }
     let mut touched: BTreeMap<i64, Vec<&Unit>> = BTreeMap::new();
+    if let Turn::Back { .. } = turn {
+        // Before any of them goes: who goes takes along what others say of them.
+        for unit in units.iter().filter(|u| u.is_new_contact() && !outcome.kept.contains(&u.contact_id)) {
+            keep_new(w, unit)?;
+        }
+    }
     for unit in ordered(&units, turn) {
         if outcome.kept.contains(&unit.contact_id) && (unit.is_fact() || unit.is_new_contact()) {
             continue;
@@ -464,9 +470,22 @@ fn fact_changed_since(w: &Writer<'_>, unit: &Unit) -> Result<bool> {
     Ok(columns.iter().any(|(column, (_, then))| now.get(column) != Some(then)))
 }
 
-/// Takes out what was made, and keeps it for bringing it forth again: of a contact, with everything
-/// that hangs on it.
+/// Takes out what was made; a contact was kept before.
 fn remove_new(w: &Writer<'_>, unit: &Unit) -> Result<Part> {
+    if !unit.is_new_contact() {
+        if unit.table.contact.is_none() {
+            let later = "SELECT 1 FROM changes WHERE tbl = ?1 AND id = ?2 AND step > ?3 AND undone = 0 LIMIT 1";
+            if first(w, later, params![unit.table.name, unit.key, unit.step], |_| Ok(()))?.is_some() {
+                return Ok(Part::None);
+            }
+        }
+        keep_new(w, unit)?;
+    }
+    delete(w, unit)
+}
+
+/// Keeps what was made for bringing it forth again: a contact with everything that hangs on them.
+fn keep_new(w: &Writer<'_>, unit: &Unit) -> Result<()> {
     let mut kept = Map::new();
     let mut keep = |table: &Table, column: &str| -> Result<()> {
         let sql = format!("SELECT {}", table.rows_where(column, "?1"));
@@ -484,16 +503,9 @@ fn remove_new(w: &Writer<'_>, unit: &Unit) -> Result<Part> {
             }
         }
     } else {
-        if unit.table.contact.is_none() {
-            let later = "SELECT 1 FROM changes WHERE tbl = ?1 AND id = ?2 AND step > ?3 AND undone = 0 LIMIT 1";
-            if first(w, later, params![unit.table.name, unit.key, unit.step], |_| Ok(()))?.is_some() {
-                return Ok(Part::None);
-            }
-        }
         keep(unit.table, unit.table.key)?;
     }
-    set_after(w, unit, Some(&Value::Object(kept).to_string()))?;
-    delete(w, unit)
+    set_after(w, unit, Some(&Value::Object(kept).to_string()))
 }
 
 /// Brings forth again what [`remove_new`] kept.

@@ -7,6 +7,7 @@ mod every_command;
 mod files;
 mod giving;
 mod hostile;
+mod json;
 mod linkedin;
 mod people;
 mod process;

@@ -10,6 +10,6 @@ mod faults;
 mod hands;
 mod network;
 mod salvage;
-mod schemas;
+pub mod schemas;
 mod script;
 pub mod vfs;

@@ -24,7 +24,7 @@ fn kept(schema: usize) -> PathBuf {
 
 /// A life short enough to keep and full enough to leave a row in every table.
 #[allow(clippy::too_many_lines, reason = "a life, a verb a line")]
-fn live(stage: &mut Stage) {
+pub fn live(stage: &mut Stage) {
     stage.day("2026-09-01T10:00:00Z");
     let export = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
          Mia,Lund,https://www.linkedin.com/in/mia-lund,,Initech,Engineer,14 Mar 2018\n";

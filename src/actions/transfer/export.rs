@@ -1,64 +1,127 @@
 //! `export json`: facts and decisions, keyed by `uid`, nothing that depends on today.
 
-use crate::model::{Anchor, Contact, Decision, Instant, Interaction, Mark, Promise, Request, Resource, Result, day};
-use crate::schedule::Facts;
-use crate::store::{Book, contacts, facts, resources};
-use serde_json::{Map, Value, json};
+use super::linkedin::newest_connection;
+use crate::exchange::book::{
+    self, Card, Decision, Interaction, Key, KnownAs, Mark, Person, Promise, Request, Resource,
+};
+use crate::model::{self, Anchor, Error, Facts, Result};
+use crate::store::{Book, cards, contacts, facts, identities, resources};
+use rusqlite::Connection;
 use std::collections::HashMap;
 use std::io::Write;
-
-/// The version of the export's form.
-pub const FORMAT: u32 = 1;
 
 /// Writes the whole book as one JSON document, a contact a line, sorted by `uid`.
 ///
 /// # Errors
 /// What the database says, `Outside` where the writer fails.
 pub fn json(book: &Book, out: &mut dyn Write) -> Result<usize> {
-    let failed = |e: std::io::Error| crate::model::Error::unwritten(&e);
     book.read(|conn| {
-        let people = contacts::uids(conn)?;
-        write!(out, "{{\"format\":\"intouch\",\"version\":{FORMAT},\"resources\":[").map_err(failed)?;
-        for (n, r) in resources::list(conn)?.iter().enumerate() {
-            let comma = if n == 0 { "" } else { "," };
-            write!(out, "{comma}\n{}", resource(r)).map_err(failed)?;
+        let mut people = contacts::uids(conn)?;
+        let mut entries: Vec<i64> = people.iter().map(|(_, id)| *id).collect();
+        entries.sort_unstable();
+        people.sort();
+        let (format, version) = (book::FORMAT, book::VERSION);
+        let newest = newest_connection(conn)?;
+        let head = serde_json::json!(newest);
+        write!(out, "{{\"format\":\"{format}\",\"version\":{version},\"newest_connection\":{head},\"resources\":[")
+            .map_err(unwritten)?;
+        let mut resources: Vec<Resource> = resources::list(conn)?.into_iter().map(resource).collect();
+        resources.sort_by(|a, b| a.key.cmp(&b.key));
+        for (n, r) in resources.iter().enumerate() {
+            line(out, n, r)?;
         }
-        write!(out, "],\"contacts\":[").map_err(failed)?;
+        write!(out, "],\"contacts\":[").map_err(unwritten)?;
         let uids: HashMap<i64, &str> = people.iter().map(|(uid, id)| (*id, uid.as_str())).collect();
         for (n, (_, id)) in people.iter().enumerate() {
-            let document = contact(&facts::of(conn, *id)?, |other| uids.get(&other).copied());
-            let comma = if n == 0 { "" } else { "," };
-            write!(out, "{comma}\n{document}").map_err(failed)?;
+            let mut person = person(conn, *id, |other| uids.get(&other).map(|uid| (*uid).to_owned()))?;
+            person.entry = rank(&entries, *id);
+            line(out, n, &person)?;
         }
-        writeln!(out, "\n]}}").map_err(failed)?;
+        writeln!(out, "\n]}}").map_err(unwritten)?;
         Ok(people.len())
     })
 }
 
+fn unwritten(e: std::io::Error) -> Error {
+    Error::unwritten(&e)
+}
+
+fn line(out: &mut dyn Write, n: usize, document: &impl serde::Serialize) -> Result<()> {
+    writeln!(out, "{}", if n == 0 { "" } else { "," }).map_err(unwritten)?;
+    serde_json::to_writer(out, document).map_err(|e| unwritten(e.into()))
+}
+
+/// The place among numbers in order, from 1.
+fn rank(numbers: &[i64], number: i64) -> u32 {
+    u32::try_from(numbers.partition_point(|n| *n < number) + 1).unwrap_or(u32::MAX)
+}
+
 /// One contact with all their facts. The order of entry is kept as a rank among the contact's own
 /// facts, since ties of one day stand in that order.
-fn contact<'u>(facts: &Facts, uid_of: impl Fn(i64) -> Option<&'u str>) -> Value {
-    let ranks = Ranks::of(facts);
-    let mut document = card(&facts.contact);
-    if let Some(introducer) = &facts.contact.introduced_by {
-        document.insert("introduced_by".into(), json!(introducer.name));
-        document.insert("introduced_by_uid".into(), json!(introducer.id.and_then(uid_of)));
-    }
-    let closes = |id: Option<i64>| {
-        id.and_then(|id| facts.decisions.iter().find(|d| d.follow_up_id == id)).map(|d| key(d, &ranks))
-    };
-    document.insert(
-        "interactions".into(),
-        sorted(facts.interactions.iter().map(|i| interaction(i, &ranks, closes(i.closes)))),
-    );
-    document.insert("requests".into(), sorted(facts.requests.iter().map(|r| request(r, &ranks, closes(r.closes)))));
-    document.insert("promises".into(), sorted(facts.promises.iter().map(|p| promise(p, &ranks))));
-    document.insert("marks".into(), sorted(facts.marks.iter().map(|m| mark(m, &ranks))));
+fn person(conn: &Connection, id: i64, uid_of: impl Fn(i64) -> Option<String>) -> Result<Person> {
+    let facts = facts::of(conn, id)?;
+    let ranks = Ranks::of(&facts);
+    let closes =
+        |id: Option<i64>| id.and_then(|id| facts.decisions.iter().find(|d| d.follow_up_id == id)).map(|d| ranks.key(d));
+    let mut interactions: Vec<_> =
+        facts.interactions.iter().map(|i| interaction(i, &ranks, closes(i.closes))).collect();
+    let mut requests: Vec<_> = facts.requests.iter().map(|r| request(r, &ranks, closes(r.closes))).collect();
+    let mut promises: Vec<_> = facts.promises.iter().map(|p| promise(p, &ranks)).collect();
+    let mut marks: Vec<_> = facts.marks.iter().map(|m| mark(m, &ranks)).collect();
+    interactions.sort_by_key(|f| f.entry);
+    requests.sort_by_key(|f| f.entry);
+    promises.sort_by_key(|f| f.entry);
+    marks.sort_by_key(|f| f.entry);
     let decided = facts.decisions.iter().filter(|d| d.outcome.is_some() || d.snoozed_until.is_some());
-    let mut decisions: Vec<Value> = decided.map(|d| decision(d, &ranks)).collect();
-    decisions.sort_by_key(ToString::to_string);
-    document.insert("decisions".into(), Value::Array(decisions));
-    Value::Object(document)
+    let mut decisions: Vec<Decision> = decided.map(|d| decision(d, &ranks)).collect();
+    decisions.sort_by(|a, b| a.key.cmp(&b.key));
+    let origin = contacts::origin(conn, id)?;
+    let known_as = identities::of(conn, id)?;
+    let said = cards::of(conn, id)?;
+    let c = facts.contact;
+    let introducer = c.introduced_by;
+    Ok(Person {
+        uid: c.uid,
+        entry: 0,
+        slug: c.slug,
+        name: c.name,
+        given: c.given,
+        family: c.family,
+        company: c.company,
+        title: c.title,
+        emails: c.emails,
+        phones: c.phones,
+        linkedin: c.linkedin,
+        urls: c.urls,
+        relationship: c.relationship,
+        tags: c.tags,
+        introduced_by_uid: introducer.as_ref().and_then(|i| i.id).and_then(uid_of),
+        introduced_by: introducer.map(|i| i.name),
+        notes: c.notes,
+        every: c.every,
+        connected_on: c.connected_on,
+        archived: c.archived,
+        do_not_contact: c.do_not_contact,
+        paused_on: c.paused_on,
+        paused_until: c.paused_until,
+        created_at: c.created_at,
+        added_on: c.added_on,
+        source: origin.source,
+        imported_company: origin.company,
+        imported_title: origin.title,
+        known_as: known_as.into_iter().map(|k| KnownAs { kind: k.kind.to_string(), key: k.key }).collect(),
+        cards: said.into_iter().map(card).collect(),
+        interactions,
+        requests,
+        promises,
+        marks,
+        decisions,
+    })
+}
+
+fn card(said: cards::Said) -> Card {
+    let what = serde_json::from_str(&said.said).unwrap_or(serde_json::Value::Null);
+    Card { source: said.source, uid: said.uid, said: what }
 }
 
 /// Facts by their order of entry: numbers that mean the same in every book.
@@ -81,111 +144,97 @@ impl Ranks {
         Self { entries, uids }
     }
 
-    fn rank(&self, entry: i64) -> usize {
-        self.entries.partition_point(|e| *e < entry) + 1
+    fn rank(&self, entry: i64) -> u32 {
+        rank(&self.entries, entry)
     }
 
-    fn uid(&self, id: i64) -> Option<&str> {
-        self.uids.iter().find(|(known, _)| *known == id).map(|(_, uid)| uid.as_str())
-    }
-}
-
-fn sorted(documents: impl Iterator<Item = Value>) -> Value {
-    let mut documents: Vec<Value> = documents.collect();
-    documents.sort_by_key(|d| d["entry"].as_u64());
-    Value::Array(documents)
-}
-
-fn stamp(at: Option<Instant>) -> Option<String> {
-    at.map(day::stamp)
-}
-
-fn card(c: &Contact) -> Map<String, Value> {
-    let document = json!({
-        "uid": c.uid,
-        "slug": c.slug,
-        "name": c.name,
-        "given": c.given,
-        "family": c.family,
-        "company": c.company,
-        "title": c.title,
-        "emails": c.emails,
-        "phones": c.phones,
-        "linkedin": c.linkedin,
-        "urls": c.urls,
-        "relationship": c.relationship,
-        "tags": c.tags,
-        "introduced_by": null,
-        "introduced_by_uid": null,
-        "notes": c.notes,
-        "every": c.every,
-        "connected_on": c.connected_on,
-        "archived": c.archived,
-        "do_not_contact": c.do_not_contact,
-        "paused_on": c.paused_on,
-        "paused_until": c.paused_until,
-        "created_at": day::stamp(c.created_at),
-        "added_on": c.added_on,
-    });
-    match document {
-        Value::Object(map) => map,
-        _ => Map::new(),
+    fn key(&self, d: &model::Decision) -> Key {
+        let anchor = match d.anchor {
+            Anchor::Contact => None,
+            Anchor::Fact(id) => self.uids.iter().find(|(known, _)| *known == id).map(|(_, uid)| uid.clone()),
+        };
+        Key { rule: d.rule.clone(), anchor, step: d.step }
     }
 }
 
-fn interaction(i: &Interaction, ranks: &Ranks, closes: Option<Value>) -> Value {
-    json!({
-        "uid": i.uid, "entry": ranks.rank(i.id), "kind": i.kind, "direction": i.direction, "on": i.on,
-        "at": stamp(i.at), "where": i.place, "about": i.about, "text": i.text, "awaits_reply": i.awaits_reply,
-        "closes": closes, "template": i.template, "source": i.source, "recorded_on": i.recorded_on,
-        "shares": i.shares,
-    })
+fn interaction(i: &model::Interaction, ranks: &Ranks, closes: Option<Key>) -> Interaction {
+    Interaction {
+        uid: i.uid.clone(),
+        entry: ranks.rank(i.id),
+        kind: i.kind,
+        direction: i.direction,
+        on: i.on,
+        at: i.at,
+        place: i.place.clone(),
+        about: i.about.clone(),
+        text: i.text.clone(),
+        awaits_reply: i.awaits_reply,
+        closes,
+        template: i.template.clone(),
+        source: i.source.clone(),
+        recorded_on: i.recorded_on,
+        shares: i.shares.clone(),
+    }
 }
 
-fn request(r: &Request, ranks: &Ranks, closes: Option<Value>) -> Value {
-    json!({
-        "uid": r.uid, "entry": ranks.rank(r.id), "channel": r.channel, "direction": r.direction, "status": r.status,
-        "inferred": r.inferred, "outcome_unknown": r.outcome_unknown, "sent_on": r.sent_on, "sent_at": stamp(r.sent_at),
-        "resolved_on": r.resolved_on, "resolved_at": stamp(r.resolved_at),
-        "resolved_entry": r.resolved_entry.map(|e| ranks.rank(e)), "message": r.message, "template": r.template,
-        "closes": closes, "source": r.source, "recorded_on": r.recorded_on,
-    })
+fn request(r: &model::Request, ranks: &Ranks, closes: Option<Key>) -> Request {
+    Request {
+        uid: r.uid.clone(),
+        entry: ranks.rank(r.id),
+        channel: r.channel.clone(),
+        direction: r.direction,
+        status: r.status,
+        inferred: r.inferred,
+        outcome_unknown: r.outcome_unknown,
+        sent_on: r.sent_on,
+        sent_at: r.sent_at,
+        resolved_on: r.resolved_on,
+        resolved_at: r.resolved_at,
+        resolved_entry: r.resolved_entry.map(|e| ranks.rank(e)),
+        message: r.message.clone(),
+        template: r.template.clone(),
+        closes,
+        source: r.source.clone(),
+        recorded_on: r.recorded_on,
+    }
 }
 
-fn promise(p: &Promise, ranks: &Ranks) -> Value {
-    json!({
-        "uid": p.uid, "entry": ranks.rank(p.id), "kind": p.kind, "text": p.text, "on": p.on, "at": stamp(p.at),
-        "due_on": p.due_on, "recorded_on": p.recorded_on,
-    })
+fn promise(p: &model::Promise, ranks: &Ranks) -> Promise {
+    Promise {
+        uid: p.uid.clone(),
+        entry: ranks.rank(p.id),
+        kind: p.kind,
+        text: p.text.clone(),
+        on: p.on,
+        at: p.at,
+        due_on: p.due_on,
+        recorded_on: p.recorded_on,
+    }
 }
 
-fn resource(r: &Resource) -> Value {
-    json!({
-        "uid": r.uid, "url": r.url, "key": r.key, "title": r.title, "topics": r.topics, "note": r.note,
-        "added_on": r.added_on,
-    })
+fn resource(r: model::Resource) -> Resource {
+    let model::Resource { uid, url, key, title, topics, note, added_on, .. } = r;
+    Resource { uid, url, key, title, topics, note, added_on }
 }
 
-fn mark(m: &Mark, ranks: &Ranks) -> Value {
-    json!({
-        "uid": m.uid, "entry": ranks.rank(m.id), "kind": m.kind, "on": m.on, "at": stamp(m.at), "text": m.text,
-        "source": m.source, "recorded_on": m.recorded_on,
-    })
+fn mark(m: &model::Mark, ranks: &Ranks) -> Mark {
+    Mark {
+        uid: m.uid.clone(),
+        entry: ranks.rank(m.id),
+        kind: m.kind,
+        on: m.on,
+        at: m.at,
+        text: m.text.clone(),
+        source: m.source.clone(),
+        recorded_on: m.recorded_on,
+    }
 }
 
-/// A follow-up's key: the rule, the fact that raised it (`null`: the contact itself), the step.
-fn key(d: &Decision, ranks: &Ranks) -> Value {
-    let anchor = match d.anchor {
-        Anchor::Contact => None,
-        Anchor::Fact(id) => ranks.uid(id),
-    };
-    json!({ "rule": d.rule, "anchor": anchor, "step": d.step })
-}
-
-fn decision(d: &Decision, ranks: &Ranks) -> Value {
-    let mut document = key(d, ranks);
-    document["outcome"] = json!(d.outcome.map(|(o, _)| o));
-    document["decided_on"] = json!(d.outcome.map(|(_, on)| on));
-    document["snoozed_until"] = json!(d.snoozed_until);
-    document
+fn decision(d: &model::Decision, ranks: &Ranks) -> Decision {
+    Decision {
+        key: ranks.key(d),
+        outcome: d.outcome.map(|(o, _)| o),
+        decided_on: d.outcome.map(|(_, on)| on),
+        snoozed_until: d.snoozed_until,
+    }
 }

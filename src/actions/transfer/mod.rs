@@ -2,6 +2,7 @@
 
 pub mod export;
 pub mod heard;
+pub mod json;
 pub mod linkedin;
 pub mod names;
 pub mod report;

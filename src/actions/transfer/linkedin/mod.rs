@@ -44,6 +44,22 @@ mod reason {
     pub const NO_MATCH: &str = "nobody in your book has that e-mail address alone";
 }
 
+/// The newest day on which somebody connected, of all imports.
+///
+/// # Errors
+/// What the database says.
+pub fn newest_connection(conn: &rusqlite::Connection) -> Result<Option<Day>> {
+    Ok(meta::get(conn, NEWEST)?.and_then(|d| crate::model::day::parse_iso(&d)))
+}
+
+/// Keeps the newest day on which somebody connected.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn keep_newest_connection(w: &Writer<'_>, day: Day) -> Result<()> {
+    meta::record(w, NEWEST, &crate::model::day::iso(day))
+}
+
 /// Brings an export into the book, in one transaction; with `dry_run` only says what it would do.
 ///
 /// `progress` is told how many of all rows are done; an error of it ends the import without a trace.
@@ -87,7 +103,7 @@ struct Import<'a> {
 impl<'a> Import<'a> {
     fn new(desk: &'a Desk, w: &'a Writer<'a>, export: &'a Export) -> Result<Self> {
         let outline = &export.outline;
-        let before = meta::get(w, NEWEST)?.and_then(|d| crate::model::day::parse_iso(&d));
+        let before = newest_connection(w)?;
         let report = Report {
             source: SOURCE,
             files: outline.files.clone(),
@@ -134,7 +150,7 @@ impl<'a> Import<'a> {
         export.uploaded(|file, row| self.uploaded(&row, file).and_then(|()| step()))?;
         self.plan()?;
         if let Some(newest) = export.outline.newest.filter(|_| !self.older) {
-            meta::record(self.w, NEWEST, &crate::model::day::iso(newest))?;
+            keep_newest_connection(self.w, newest)?;
         }
         let tally = &mut self.report.contacts;
         tally.updated = self.changed.len();
