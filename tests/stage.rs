@@ -205,6 +205,20 @@ pub fn have(what: &str, programs: &[&str]) -> bool {
     missing.is_none()
 }
 
+/// A Python that has these packages; says so where there is none. `tests/run` installs one.
+pub fn python_with(what: &str, packages: &[&str]) -> Option<PathBuf> {
+    let own = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python/bin/python3");
+    let has = |python: &PathBuf| {
+        let import = format!("import {}", packages.join(", "));
+        Command::new(python).args(["-c", &import]).output().is_ok_and(|o| o.status.success())
+    };
+    let found = [own, PathBuf::from("python3")].into_iter().find(has);
+    if found.is_none() {
+        println!("skipped: {what}: there is no Python with {}", packages.join(" and "));
+    }
+    found
+}
+
 /// A number that the environment sets for tests that can run for longer.
 pub fn setting(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;

@@ -1,15 +1,18 @@
 //! Commands that bring people in and take everything out.
 
 use super::Cx;
+use crate::actions::desk::Desk;
 use crate::actions::transfer::report::Report;
-use crate::actions::transfer::{export, json, linkedin};
+use crate::actions::transfer::{calendar, export, json, linkedin};
 use crate::exchange::date::Order;
 use crate::exchange::linkedin as format;
 use crate::exchange::source::Source as File;
+use crate::model::text::counted;
 use crate::model::{Error, Result};
 use crate::store::Book;
 use crate::store::open::Access;
 use crate::view;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -190,18 +193,44 @@ enum Form {
         #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
+    /// The open follow-ups as a calendar: an all-day event each, with an alarm at the reminder time
+    Ics {
+        /// Tasks instead of events (Apple Reminders, Thunderbird, Nextcloud; not Outlook or Google)
+        #[arg(long)]
+        todo: bool,
+        /// The file to write, replaced whole or not at all; standard output where none is named
+        #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Writes to a file, replaced whole or not at all, or to standard output.
+fn written(
+    cx: &mut Cx<'_>,
+    out: Option<PathBuf>,
+    [one, many]: [&str; 2],
+    write: &dyn Fn(&Desk, &mut dyn Write) -> Result<usize>,
+) -> Result<()> {
+    let Some(path) = out else {
+        let (mut screen, desk) = cx.screen_and_desk();
+        return write(desk, &mut screen.stream()).map(|_| ());
+    };
+    let count = crate::platform::files::replace(&path, |out| write(&cx.desk, out))?;
+    cx.screen().note(&format!("{} written to {}", counted(count, one, many), path.display()));
+    Ok(())
 }
 
 impl Export {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
-        let Form::Json { out } = self.form;
         let book = cx.book(Access::Read)?;
-        let Some(path) = out else {
-            return export::json(&book, &mut cx.screen().stream()).map(|_| ());
-        };
-        let people = crate::platform::files::replace(&path, |out| export::json(&book, out))?;
-        let who = if people == 1 { "1 person".to_owned() } else { format!("{people} people") };
-        cx.screen().note(&format!("{who} written to {}", path.display()));
-        Ok(())
+        match self.form {
+            Form::Json { out } => written(cx, out, ["person", "people"], &|_, out| export::json(&book, out)),
+            Form::Ics { todo, out } => {
+                let offset = cx.platform.offset;
+                written(cx, out, ["follow-up", "follow-ups"], &|desk, out| {
+                    calendar::ics(desk, &book, todo, offset, out)
+                })
+            }
+        }
     }
 }

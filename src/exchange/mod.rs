@@ -4,6 +4,7 @@
 //! the book: who is the same person as whom is the importing action's question.
 
 pub mod book;
+pub mod calendar;
 pub mod card;
 pub mod cell;
 pub mod date;

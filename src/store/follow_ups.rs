@@ -2,6 +2,7 @@
 
 use super::column::{all, day, day_opt, first, iso, run, word};
 use super::fault::fault;
+use super::meta::Revision;
 use super::open::Writer;
 use crate::model::{Day, FollowUp, Kind, Result, day as days};
 use chrono::Datelike;
@@ -44,6 +45,16 @@ pub fn of(conn: &Db, contact_id: i64) -> Result<Vec<FollowUp>> {
 /// What the database says.
 pub fn find(conn: &Db, id: i64) -> Result<Option<FollowUp>> {
     first(conn, &format!("SELECT {COLUMNS} FROM follow_ups WHERE id = ?1"), [id], follow_up)
+}
+
+/// When a row of the agenda was changed last.
+///
+/// # Errors
+/// What the database says.
+pub fn revision(conn: &Db, id: i64) -> Result<Revision> {
+    let sql = "SELECT revision, revised_at FROM follow_ups WHERE id = ?1";
+    let found = first(conn, sql, [id], |r| Ok(Revision { number: r.get(0)?, at: r.get(1)? }))?;
+    Ok(found.unwrap_or_else(|| Revision { number: 0, at: String::new() }))
 }
 
 /// Which part of the agenda is read.

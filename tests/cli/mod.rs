@@ -2,6 +2,7 @@
 
 mod agenda;
 mod backup;
+mod calendar;
 mod doctor;
 mod every_command;
 mod files;

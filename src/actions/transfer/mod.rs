@@ -1,5 +1,6 @@
 //! Bringing people in, and taking everything out.
 
+pub mod calendar;
 pub mod export;
 pub mod heard;
 pub mod json;
