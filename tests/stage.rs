@@ -122,6 +122,7 @@ impl Stage {
             // A day on which nothing is expected: whoever asks the clock past INTOUCH_NOW is found out.
             now: Instant::UNIX_EPOCH,
             offset: |_| 0,
+            heed: intouch::platform::Interrupt::default,
             data_dir: place("data"),
             config_dir: place("config"),
             env: self.env.clone(),

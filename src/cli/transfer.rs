@@ -85,10 +85,17 @@ fn json_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool) -> Result<()> {
     let file = file(path)?;
     let mut progress = Progress::new(cx);
     let mut book = book_for(cx, dry_run)?;
-    let report = json::import(&cx.desk, &mut book, &file, dry_run, &mut |done, all| {
-        progress.set(done, all, "importing");
-        Ok(())
-    })?;
+    let asked = (cx.platform.heed)();
+    let desk = &cx.desk;
+    let report = book.stoppable(
+        move || asked.is_asked(),
+        |book| {
+            json::import(desk, book, &file, dry_run, &mut |done, all| {
+                progress.set(done, all, "importing");
+                Ok(())
+            })
+        },
+    )?;
     progress.finish();
     view::transfer::report(&mut cx.screen(), &report)
 }
@@ -123,18 +130,82 @@ fn linkedin_from(
     address_book: bool,
 ) -> Result<()> {
     let mut progress = Progress::new(cx);
-    let how = format::How { encoding, order: dates.map(Order::from), address_book };
-    let export = format::open(path, how, &mut |p| progress.set(p.bytes, p.of, "reading"))?;
+    let (mut encoding, mut order) = (encoding.map(str::to_owned), dates.map(Order::from));
+    let export = loop {
+        let how = format::How { encoding: encoding.as_deref(), order, address_book };
+        let error = match format::open(path, how, &mut |p| progress.set(p.bytes, p.of, "reading")) {
+            Ok(export) => break export,
+            Err(error) => error,
+        };
+        progress.finish();
+        match settled(cx, &error)? {
+            Some(Settled::Encoding(name)) => encoding = Some(name.to_owned()),
+            Some(Settled::Order(which)) => order = Some(which),
+            None => return Err(error.into()),
+        }
+    };
     let mut book = book_for(cx, dry_run)?;
-    let mut report = linkedin::import(&cx.desk, &mut book, &export, dry_run, &mut |done, all| {
-        progress.set(done as u64, all as u64, "importing");
-        Ok(())
-    })?;
+    let asked = (cx.platform.heed)();
+    let desk = &cx.desk;
+    let mut report = book.stoppable(
+        move || asked.is_asked(),
+        |book| {
+            linkedin::import(desk, book, &export, dry_run, &mut |done, all| {
+                progress.set(done as u64, all as u64, "importing");
+                Ok(())
+            })
+        },
+    )?;
     progress.finish();
     if let Some(note) = keep_owner(cx, &report)? {
         report.notices.push(note);
     }
     view::transfer::report(&mut cx.screen(), &report)
+}
+
+/// What a person said where a file can be read in two ways.
+enum Settled {
+    Encoding(&'static str),
+    Order(Order),
+}
+
+/// Asks, on a terminal, which of two ways to read a file is meant; `None` where nobody says.
+fn settled(cx: &mut Cx<'_>, error: &format::ReadError) -> Result<Option<Settled>> {
+    let terminal = &cx.platform.terminal;
+    if cx.yes || cx.options.json || !terminal.input || !terminal.error {
+        return Ok(None);
+    }
+    match error {
+        format::ReadError::EncodingTie { likely, doubt, .. } => {
+            let shown = |pick: fn(&(String, String)) -> &String| {
+                doubt.words.iter().map(pick).map(String::as_str).collect::<Vec<_>>().join(", ")
+            };
+            let ways =
+                [format!("{likely}: {}", shown(|w| &w.0)), format!("{}: {}", doubt.other.name(), shown(|w| &w.1))];
+            let choice = choose(cx, &format!("{error}. Which reads right?"), &ways)?;
+            Ok(choice.map(|n| Settled::Encoding(if n == 0 { likely } else { doubt.other.name() })))
+        }
+        format::ReadError::DateTie { .. } => {
+            let ways = ["the day comes first: 3/4 is 3 April", "the month comes first: 3/4 is 4 March"];
+            let choice = choose(cx, &format!("{error}. What holds?"), &ways.map(str::to_owned))?;
+            Ok(choice.map(|n| Settled::Order(if n == 0 { Order::DayFirst } else { Order::MonthFirst })))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Asks for one of a few ways by its number; anything else is none.
+fn choose(cx: &mut Cx<'_>, question: &str, ways: &[String]) -> Result<Option<usize>> {
+    let mut screen = cx.screen();
+    screen.ask(question);
+    for (n, way) in ways.iter().enumerate() {
+        screen.ask(&format!("\n  {}  {way}", n + 1));
+    }
+    screen.ask(&format!("\n1 to {}, or Enter for none:", ways.len()));
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut cx.platform.stdin, &mut line)
+        .map_err(|e| Error::outside(format!("the answer can't be read: {e}")))?;
+    Ok(line.trim().parse().ok().filter(|n| (1..=ways.len()).contains(n)).map(|n: usize| n - 1))
 }
 
 /// The owner's name becomes the user's, where none is set (so that a draft can say who is writing).
@@ -176,6 +247,13 @@ impl Progress {
         if let Some(bar) = self.0.take() {
             bar.finish_and_clear();
         }
+    }
+}
+
+impl Drop for Progress {
+    /// An error leaves no bar on the screen.
+    fn drop(&mut self) {
+        self.finish();
     }
 }
 

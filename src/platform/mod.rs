@@ -9,6 +9,7 @@ pub mod child;
 pub mod clock;
 pub mod disk;
 pub mod files;
+pub mod interrupt;
 pub mod notifier;
 pub mod paths;
 pub mod programs;
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 pub use clock::Now;
+pub use interrupt::Interrupt;
 pub use notifier::{Errand, Notice, Notifier, Server, Shown};
 pub use secrets::Secrets;
 
@@ -44,6 +46,8 @@ pub struct Platform {
     pub now: Instant,
     /// The user's time zone at a given instant, as an offset from UTC in seconds.
     pub offset: fn(Instant) -> i32,
+    /// Begins to listen for a request to stop.
+    pub heed: fn() -> Interrupt,
     /// The data folder's and the settings folder's places, where they can be told.
     pub data_dir: Option<PathBuf>,
     /// The settings folder's place.
@@ -79,6 +83,7 @@ impl Platform {
         Self {
             now: clock::read(),
             offset: clock::local_offset,
+            heed: Interrupt::heed,
             data_dir,
             config_dir,
             stdin: Box::new(std::io::BufReader::new(std::io::stdin())),

@@ -36,6 +36,7 @@ pub fn fault(e: rusqlite::Error) -> Error {
             Error::outside("the book can't be written: the file, its folder or the disk is read-only")
                 .hint("check the permissions, or name another book with --db FILE")
         }
+        Some(ErrorCode::OperationInterrupted) => Error::new(ErrorKind::Failure, "stopped; nothing was kept"),
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             Error::outside("the book's file can't be opened").hint("check the permissions of the file and its folder")
         }

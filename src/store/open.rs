@@ -458,6 +458,21 @@ impl Book {
         self.transact(None, work)
     }
 
+    /// Does what can be stopped halfway: where `stop` says so, nothing of it is kept.
+    ///
+    /// # Errors
+    /// `Failure` where it was stopped, and what `work` says.
+    pub fn stoppable<T>(
+        &mut self,
+        stop: impl FnMut() -> bool + Send + 'static,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        self.conn.progress_handler(STEPS_BETWEEN_LOOKS, Some(stop)).map_err(fault)?;
+        let done = work(self);
+        self.conn.progress_handler(0, None::<fn() -> bool>).map_err(fault)?;
+        done
+    }
+
     fn transact<T>(&mut self, step: Option<Step>, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
         let writer = self.begin(step)?;
         let done = work(&writer)?;
@@ -477,6 +492,9 @@ impl Book {
         Ok(Writer { transaction, journal: Journal::new(step), revision: OnceCell::new(), later: RefCell::new(None) })
     }
 }
+
+/// How many steps of SQLite's machine lie between two looks at whether to stop.
+const STEPS_BETWEEN_LOOKS: i32 = 1_000;
 
 #[allow(clippy::cast_possible_wrap, reason = "a handful of migrations")]
 pub(super) const LATEST_I: i64 = migrate::LATEST as i64;

@@ -538,3 +538,59 @@ fn last_contact_is_what_a_generated_export_says() {
         assert!(compared > 50, "{era}: {compared}");
     }
 }
+
+#[test]
+fn a_tie_is_asked_on_a_terminal() {
+    let mut stage = Stage::on("2026-11-23T10:00:00Z");
+    let path = stage.file("c.csv", format!("{HEADER_2018}Mia,Lund,,Initech,Engineer,03/04/2018\n"));
+    stage.terminal.input = true;
+    stage.terminal.error = true;
+    stage.with_input("1\n");
+    let told = stage.run(&["import", "linkedin", &path]);
+    assert!(told.code == 0 && told.err.contains("1  the day comes first"), "{}", told.err);
+    assert!(stage.ok(&["export", "json"]).contains("2018-04-03"));
+    // Hungarian, in the encoding of Central Europe: one letter is another in the West.
+    let mut text = format!("{HEADER_2018}Gy").into_bytes();
+    text.extend(b"\xf5z\xf5,Erd\xf5s,,Sz\xf5ke Kft,Engineer,14 Mar 2018\n");
+    let path = stage.file("h.csv", text);
+    stage.with_input("1\n");
+    let told = stage.run(&["import", "linkedin", &path]);
+    assert!(told.code == 0 && told.err.contains("Erdős") && told.err.contains("Erdõs"), "{}", told.err);
+    assert_eq!(stage.json(&["show", "gyozo-erdos"])["family"], "Erdős");
+    stage.terminal.input = false;
+    let refused = stage.run(&["import", "linkedin", &path]);
+    assert!(refused.code == 3 && refused.err.contains("--encoding windows-1250"), "{}", refused.err);
+    assert!(!refused.err.contains("Erd"), "{}", refused.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn stopped_by_ctrl_c_an_import_leaves_no_trace() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    stage.ok(&["add", "Cleo Diaz"]);
+    let before = stage.ok(&["export", "json"]);
+    let rows: Vec<String> = (0..60_000).map(|n| row(&format!("Mia{n}"), "Lund", "Initech", "14 Mar 2018")).collect();
+    let folder = export(&stage, "export", &[connections(&rows)]);
+    let mut import = stage.process();
+    import.args(["import", "linkedin", &folder]).stderr(std::process::Stdio::piped());
+    let mut child = import.stdout(std::process::Stdio::null()).spawn().unwrap();
+    // Some of it is written: the log has grown beyond what is held in memory.
+    let log = stage.book().with_extension("db-wal");
+    let grown = || std::fs::metadata(&log).is_ok_and(|m| m.len() > 500_000);
+    for _ in 0..600 {
+        if grown() || child.try_wait().unwrap().is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(grown(), "the import was over, or never began to write");
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let done = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(said.contains("stopped; nothing was kept"), "{said}");
+    assert!(!log.exists());
+    assert_eq!(stage.ok(&["export", "json"]), before);
+    stage.ok(&["doctor"]);
+}
