@@ -16,6 +16,7 @@ pub mod giving;
 pub mod heartbeat;
 pub mod interaction;
 pub mod look;
+pub mod merge;
 pub mod notice;
 pub mod pace;
 pub mod passphrase;

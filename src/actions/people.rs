@@ -8,7 +8,7 @@ use crate::model::{
     Contact, Direction, Error, ErrorKind, FollowUp, InteractionKind, Introducer, MarkKind, Relationship, Result, Span,
     name, text,
 };
-use crate::store::{Book, Writer, contacts, erase, facts, interactions, marks, meta};
+use crate::store::{Book, Writer, contacts, erase, facts, interactions, marks, merge, meta};
 use std::time::Duration;
 
 /// What `add` and `edit` may say of a person; `None` leaves it, an empty text clears it.
@@ -464,7 +464,13 @@ pub fn forget(
     let (id, uid) = (forgotten.person.id, &forgotten.person.uid);
     // Only the book knows who is meant. So the copies go first: whatever stops this, who is still
     // in the book can be forgotten again.
-    erase::from_copies(book.path(), uid, id).map_err(|e| {
+    // Copies from before a merge know them as several people.
+    let people = book.read(|conn| {
+        let mut people = merge::merged_into(conn, id)?;
+        people.push((id, uid.clone()));
+        Ok(people)
+    })?;
+    erase::from_copies(book.path(), &people).map_err(|e| {
         Error::new(e.kind, format!("nobody was forgotten, because the backups can't be rewritten: {}", e.message))
             .hint("intouch doctor")
     })?;
@@ -481,7 +487,7 @@ pub fn forget(
     })?;
     let mut warnings = Vec::new();
     // Another program may have made a copy meanwhile.
-    for copy in erase::from_copies(book.path(), uid, id).unwrap_or_default() {
+    for copy in erase::from_copies(book.path(), &people).unwrap_or_default() {
         warnings.push(format!("this backup is damaged and may still hold them: {}", copy.display()));
     }
     // The erasing is done by now: "nothing was recorded" would be the wrong thing to say.

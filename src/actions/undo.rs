@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::planning;
 use crate::model::{Day, Error, Result, day, text::counted};
 use crate::store::undo::{self, Change, Outcome, Recorded, What, Which};
-use crate::store::{Book, Writer, contacts};
+use crate::store::{Book, Writer, contacts, merge};
 use rusqlite::Connection as Db;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -146,8 +146,17 @@ fn turned(
 }
 
 fn kept(conn: &Db, outcome: &Outcome) -> Result<Vec<Kept>> {
-    let named = |id: &i64| Ok(Kept { contact_id: *id, contact: contacts::get(conn, *id)?.name });
-    outcome.kept.iter().map(named).collect()
+    let mut kept: Vec<Kept> = Vec::new();
+    for id in &outcome.kept {
+        // Who was merged into somebody is that one now.
+        let there = match contacts::find(conn, *id)? {
+            None => merge::survivor(conn, *id)?.map_or(Ok(None), |id| contacts::find(conn, id))?,
+            found => found,
+        };
+        let new = there.filter(|c| kept.iter().all(|k| k.contact_id != c.id));
+        kept.extend(new.map(|c| Kept { contact_id: c.id, contact: c.name }));
+    }
+    Ok(kept)
 }
 
 /// What was changed, a sentence a person; in numbers where there are many.
@@ -170,7 +179,10 @@ fn tell(conn: &Db, which: Which) -> Result<Vec<String>> {
         }
         parts.extend(phrases(&change));
     }
-    let of_people = people.into_values().map(|(name, parts)| format!("{name}: {}", parts.join(", ")));
+    let of_people = people
+        .into_values()
+        .filter(|(_, parts)| !parts.is_empty())
+        .map(|(name, parts)| format!("{name}: {}", parts.join(", ")));
     Ok(library.into_iter().chain(of_people).collect())
 }
 
@@ -213,10 +225,14 @@ fn long(text: &str) -> String {
 fn phrases(change: &Change) -> Vec<String> {
     let row = &change.row;
     let (kind, on) = (text(row, "kind"), long(text(row, "on_day")));
+    if matches!(&change.what, What::Changed(columns) if columns.contains_key("contact_id")) {
+        return Vec::new();
+    }
     let fact = match change.table.name {
         "contacts" => return card(change),
         "contact_points" => return exchanged("", change),
         "tags" => return exchanged("tag ", change),
+        "identities" | "cards" | "drafts" => return Vec::new(),
         "decisions" => return decision(change),
         "interactions" => format!("{kind} of {on}"),
         "promises" => format!("{kind} \"{}\"", text(row, "text")),
@@ -225,6 +241,7 @@ fn phrases(change: &Change) -> Vec<String> {
             "wake" => "heard of again".to_owned(),
             "company-changed" => "another company".to_owned(),
             "introduced-to" => "an introduction".to_owned(),
+            "not-same" => "not the same as somebody".to_owned(),
             told => format!("{} \"{}\"", told.replace('-', " "), text(row, "text")),
         },
         "resources" => format!("resource \"{}\"", some(row, &["title", "url"])),
@@ -275,7 +292,7 @@ fn decision(change: &Change) -> Vec<String> {
 fn card(change: &Change) -> Vec<String> {
     let columns = match &change.what {
         What::New => return vec!["added".to_owned()],
-        What::Gone => return vec!["removed".to_owned()],
+        What::Gone => return vec!["merged into another entry".to_owned()],
         What::Exchanged(..) => return Vec::new(),
         What::Changed(columns) => columns,
     };

@@ -8,6 +8,7 @@ mod dictionary;
 mod doctor;
 mod follow_up;
 mod look;
+mod merge;
 mod notify;
 mod passphrase;
 mod people;
@@ -116,6 +117,8 @@ enum Command {
     Wake(people::Who),
     /// Erase a person with everything recorded
     Forget(people::Who),
+    /// Make one person of two entries: A stays, and gets everything of B
+    Merge(merge::Merge),
 
     /// You met somebody, or several people at once
     Met(record::Met),
@@ -435,6 +438,7 @@ fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
         Some(Command::DoNotContact(a)) => a.stand(cx, &Standing::DoNotContact),
         Some(Command::Wake(a)) => a.stand(cx, &Standing::Wake),
         Some(Command::Forget(a)) => a.forget(cx),
+        Some(Command::Merge(a)) => a.run(cx),
         Some(Command::Met(a)) => a.run(cx),
         Some(Command::Log(a)) => a.run(cx),
         Some(Command::Replied(a)) => a.run(cx),

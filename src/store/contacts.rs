@@ -438,7 +438,7 @@ pub fn insert_from(w: &Writer<'_>, c: &mut Contact, origin: &Origin) -> Result<(
             c.company,
             c.title,
             c.linkedin,
-            linkedin_key(c),
+            profile_key(c),
             c.relationship.map(crate::model::Relationship::as_str),
             c.introduced_by.as_ref().map(|i| &i.name),
             c.introduced_by.as_ref().and_then(|i| i.id),
@@ -544,7 +544,7 @@ pub fn update(w: &Writer<'_>, c: &Contact) -> Result<()> {
             c.company,
             c.title,
             c.linkedin,
-            linkedin_key(c),
+            profile_key(c),
             c.relationship.map(crate::model::Relationship::as_str),
             c.introduced_by.as_ref().map(|i| &i.name),
             c.introduced_by.as_ref().and_then(|i| i.id),
@@ -566,7 +566,9 @@ pub fn update(w: &Writer<'_>, c: &Contact) -> Result<()> {
     search::put_card(w, c)
 }
 
-pub(super) fn linkedin_key(c: &Contact) -> Option<String> {
+/// A contact's profile as matching sees it.
+#[must_use]
+pub fn profile_key(c: &Contact) -> Option<String> {
     c.linkedin.as_deref().and_then(crate::model::profile::slug_key)
 }
 

@@ -76,6 +76,26 @@ pub fn snooze(w: &Writer<'_>, follow_up_id: i64, until: Option<Day>) -> Result<(
     Ok(())
 }
 
+/// Makes a decision one about another fact, which has taken the place of the one that raised it.
+///
+/// # Errors
+/// What the database says.
+pub fn set_anchor(w: &Writer<'_>, follow_up_id: i64, anchor: Anchor) -> Result<()> {
+    touch(w, follow_up_id)?;
+    run(w, "UPDATE decisions SET anchor = ?2 WHERE follow_up_id = ?1", params![follow_up_id, anchor.number()])?;
+    Ok(())
+}
+
+/// Removes a number for which another one stands from now on.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(w: &Writer<'_>, follow_up_id: i64) -> Result<()> {
+    touch(w, follow_up_id)?;
+    run(w, "DELETE FROM decisions WHERE follow_up_id = ?1", [follow_up_id])?;
+    Ok(())
+}
+
 /// A number is for ever; what was decided about it can be taken back.
 fn touch(w: &Writer<'_>, follow_up_id: i64) -> Result<()> {
     let contact = find(w, follow_up_id)?.map_or(0, |(_, contact)| contact);

@@ -11,16 +11,16 @@ use crate::model::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Erases the contact of that `uid` (in the book itself it had the number `id`) from every copy of
-/// the book at `path`; gives those that are damaged, and so may still hold them.
+/// Erases the contacts of these numbers (as the book itself has them) and uids, who are one person,
+/// from every copy of the book at `path`; gives those that are damaged, and so may still hold them.
 ///
 /// # Errors
 /// `Outside` where the folder or a copy can't be read or written: the others may be cleared already.
-pub fn from_copies(path: &Path, uid: &str, id: i64) -> Result<Vec<PathBuf>> {
+pub fn from_copies(path: &Path, people: &[(i64, String)]) -> Result<Vec<PathBuf>> {
     let Some(shelf) = Shelf::of(path) else { return Ok(Vec::new()) };
     let mut unread = Vec::new();
     for kept in shelf.list()? {
-        match from_copy(&shelf, &kept, uid, id) {
+        match from_copy(&shelf, &kept, people) {
             Err(e) if matches!(e.kind, ErrorKind::Damaged | ErrorKind::Newer | ErrorKind::Locked) => {
                 unread.push(kept.path);
             }
@@ -30,12 +30,16 @@ pub fn from_copies(path: &Path, uid: &str, id: i64) -> Result<Vec<PathBuf>> {
     Ok(unread)
 }
 
-fn from_copy(shelf: &Shelf, kept: &Kept, uid: &str, id: i64) -> Result<()> {
+fn from_copy(shelf: &Shelf, kept: &Kept, people: &[(i64, String)]) -> Result<()> {
     if ["-wal", "-journal"].iter().any(|end| std::fs::metadata(beside(&kept.path, end)).is_ok_and(|m| m.len() > 0)) {
         return Err(Error::new(ErrorKind::Damaged, "a log stands beside the copy"));
     }
     let from = connection(&kept.path, Mode::Still)?;
-    if !holds(&from, uid, id)? {
+    let mut held = false;
+    for (id, uid) in people {
+        held |= holds(&from, uid, *id)?;
+    }
+    if !held {
         return Ok(());
     }
     let part = shelf.part()?;
@@ -49,12 +53,14 @@ fn from_copy(shelf: &Shelf, kept: &Kept, uid: &str, id: i64) -> Result<()> {
     migrate::to_latest(&mut conn)?;
     conn.close().map_err(|(_, e)| fault(e))?;
     let mut book = Book::connect(part.path(), Access::Write)?;
-    let theirs: Option<i64> = first(book.conn(), "SELECT id FROM contacts WHERE uid = ?1", [uid], |r| r.get(0))?;
     book.upkeep(|w| {
-        match theirs {
-            Some(theirs) => drop(contacts::erase(w, theirs)?),
-            // Added and taken back at that time: only the steps know of them.
-            None => journal::forget(w, id)?,
+        for (id, uid) in people {
+            let theirs: Option<i64> = first(w, "SELECT id FROM contacts WHERE uid = ?1", [uid], |r| r.get(0))?;
+            match theirs {
+                Some(theirs) => drop(contacts::erase(w, theirs)?),
+                // Added and taken back at that time: only the steps know of them.
+                None => journal::forget(w, *id)?,
+            }
         }
         // Whom they introduced is planned anew when the copy is gone back to.
         meta::set(w, meta::PLANNED_WITH, "")

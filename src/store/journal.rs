@@ -207,6 +207,14 @@ pub(super) fn row(image: &str) -> Option<Map<String, Value>> {
 /// What the database says.
 pub fn forget(w: &Writer<'_>, contact_id: i64) -> Result<()> {
     drop_undone(w)?;
+    for (merged, _) in super::merge::merged_into(w, contact_id)? {
+        erase(w, merged)?;
+    }
+    erase(w, contact_id)?;
+    drop_empty(w)
+}
+
+fn erase(w: &Writer<'_>, contact_id: i64) -> Result<()> {
     run(w, "DELETE FROM changes WHERE contact_id = ?1", [contact_id])?;
     let sql = "SELECT step, id, before, after FROM changes
          WHERE tbl = 'contacts' AND (before LIKE '%\"introduced_by%' OR after LIKE '%\"introduced_by%')";
@@ -223,7 +231,7 @@ pub fn forget(w: &Writer<'_>, contact_id: i64) -> Result<()> {
             )?;
         }
     }
-    drop_empty(w)
+    Ok(())
 }
 
 /// A card's image without the introducer, where it is that contact.

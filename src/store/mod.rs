@@ -20,6 +20,7 @@ pub mod identities;
 pub mod interactions;
 pub mod journal;
 pub mod marks;
+pub mod merge;
 pub mod meta;
 mod migrate;
 pub mod open;

@@ -7,7 +7,7 @@ use super::column::{all, first, run};
 use super::fault::fault;
 use super::journal::row;
 use super::open::Writer;
-use super::table::{CONTACTS, RESOURCES, TABLES, Table};
+use super::table::{CONTACTS, DRAFTS, RESOURCES, TABLES, Table};
 use super::{facts, interactions, marks, promises, requests, resources, search};
 use crate::model::{Instant, Result};
 use rusqlite::types::Value as Sql;
@@ -192,8 +192,8 @@ fn tell(conn: &Db, unit: Unit, named: &mut BTreeMap<i64, Option<String>>) -> Res
                 name.and_then(Value::as_str).map(str::to_owned)
             };
             // Who was taken out is named by what was kept of them.
-            let kept = "SELECT json_extract(after, '$.contacts[0].name') FROM changes
-                 WHERE contact_id = ?1 AND tbl = 'contacts' AND before IS NULL AND after IS NOT NULL";
+            let kept = "SELECT coalesce(json_extract(after, '$.contacts[0].name'), json_extract(before, '$.name'))
+                 FROM changes WHERE contact_id = ?1 AND tbl = 'contacts' AND (before IS NULL) = (after IS NOT NULL)";
             let name = match live.or_else(own) {
                 None => first(conn, kept, [unit.contact_id], |r| r.get(0))?.flatten(),
                 known => known,
@@ -300,6 +300,20 @@ impl Unit {
         self.table == &CONTACTS && self.before.is_none()
     }
 
+    /// A contact that was merged into another one.
+    fn is_gone_contact(&self) -> bool {
+        self.table == &CONTACTS && self.before.is_some() && self.after.is_none()
+    }
+
+    /// The contacts between whom the row was moved.
+    fn moved_between(&self) -> Vec<i64> {
+        let owner = |row: Map<String, Value>| row.get("contact_id").and_then(Value::as_i64);
+        match (self.table.many, self.before.is_some() && self.after.is_some()) {
+            (false, true) => [owner(self.before()), owner(self.after())].into_iter().flatten().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// One of the kinds of facts that hang together: what happened with a contact.
     fn is_fact(&self) -> bool {
         !matches!(
@@ -356,7 +370,13 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
     if let Turn::Back { place } = turn {
         outcome.place = place;
         outcome.kept = changed_since(w, &units)?;
+        if merge_is_built_on(w, &units)? {
+            outcome.kept = units.iter().map(|u| u.contact_id).collect();
+            return Ok(outcome);
+        }
     }
+    let comes: HashSet<i64> =
+        units.iter().filter(|u| u.is_new_contact() || u.is_gone_contact()).map(|u| u.contact_id).collect();
     let mut touched: BTreeMap<i64, Vec<&Unit>> = BTreeMap::new();
     if let Turn::Back { .. } = turn {
         // Before any of them goes: who goes takes along what others say of them.
@@ -369,6 +389,8 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
             continue;
         }
         let part = match (unit.what(), turn) {
+            // They were merged into somebody: there is nobody to give it back to.
+            _ if !comes.contains(&unit.contact_id) && !is_there(w, unit.contact_id)? => Part::None,
             _ if has_no_room(w, unit, turn)? => Part::None,
             (What::New, Turn::Back { .. }) => remove_new(w, unit)?,
             (What::New, Turn::Forth) => bring_new(w, unit)?,
@@ -377,7 +399,8 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
             (What::Exchanged(..), _) => replace_rows(w, unit, turn)?,
             (What::Changed(columns), _) => replace_columns(w, unit, columns, turn)?,
         };
-        if part != Part::All {
+        // Drafts are remembered without a step: there may be others by now.
+        if part != Part::All && unit.table != &DRAFTS {
             outcome.kept.insert(unit.contact_id);
         }
         if part == Part::None {
@@ -397,8 +420,7 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
         index_resource(w, unit)?;
     }
     for (id, units) in touched {
-        let there: Option<i64> = first(w, "SELECT id FROM contacts WHERE id = ?1", [id], |r| r.get(0))?;
-        if there.is_some() {
+        if is_there(w, id)? {
             outcome.contacts.insert(id);
             index(w, id, &units)?;
         } else {
@@ -409,6 +431,44 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// Whether the contact of that number is in the book; nobody (0) always is.
+fn is_there(conn: &Db, id: i64) -> Result<bool> {
+    Ok(id == 0 || first(conn, "SELECT 1 FROM contacts WHERE id = ?1", [id], |_| Ok(()))?.is_some())
+}
+
+/// Whether later steps stand on a merge, which is taken back whole or not at all: they changed what it
+/// moved, decided or asked something of the one who stayed, or merged again.
+fn merge_is_built_on(w: &Writer<'_>, units: &[Unit]) -> Result<bool> {
+    if !units.iter().any(Unit::is_gone_contact) {
+        return Ok(false);
+    }
+    let moved: HashSet<(&str, i64)> = units
+        .iter()
+        .filter_map(|u| match u.key {
+            Sql::Integer(key) if u.is_fact() => Some((u.table.name, key)),
+            _ => None,
+        })
+        .collect();
+    let people: BTreeSet<i64> = units.iter().map(|u| u.contact_id).collect();
+    let step = units.first().map_or(0, |u| u.step);
+    for id in people {
+        let later = "SELECT tbl, id, before IS NOT NULL AND after IS NULL FROM changes
+             WHERE contact_id = ?1 AND step > ?2 AND undone = 0";
+        let later: Vec<(String, Sql, bool)> =
+            all(w, later, params![id, step], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let stands_on = |(table, key, gone): &(String, Sql, bool)| match (table.as_str(), key) {
+            ("contacts", _) => *gone,
+            ("requests" | "decisions" | "identities", _) => true,
+            (table, Sql::Integer(key)) => moved.contains(&(table, *key)),
+            _ => false,
+        };
+        if later.iter().any(stands_on) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Contacts before what hangs on them where they come, after it where they go.
 fn ordered(units: &[Unit], turn: Turn) -> Vec<&Unit> {
     let place = |unit: &Unit| TABLES.iter().position(|t| *t == unit.table);
@@ -417,10 +477,14 @@ fn ordered(units: &[Unit], turn: Turn) -> Vec<&Unit> {
         What::Gone => turn == Turn::Forth,
         What::Changed(_) | What::Exchanged(..) => false,
     };
-    let (mut going, mut coming): (Vec<&Unit>, Vec<&Unit>) = units.iter().partition(|u| goes(u));
+    // Who was merged into somebody goes last: their facts are that one's by then.
+    let merged = |u: &Unit| turn == Turn::Forth && u.is_gone_contact();
+    let (last, units): (Vec<&Unit>, Vec<&Unit>) = units.iter().partition(|u| merged(u));
+    let (mut going, mut coming): (Vec<&Unit>, Vec<&Unit>) = units.into_iter().partition(|u| goes(u));
     going.sort_by_key(|u| std::cmp::Reverse(place(u)));
     coming.sort_by_key(|u| place(u));
     going.extend(coming);
+    going.extend(last);
     going
 }
 
@@ -460,7 +524,14 @@ fn changed_since(w: &Writer<'_>, units: &[Unit]) -> Result<BTreeSet<i64>> {
 fn fact_changed_since(w: &Writer<'_>, unit: &Unit) -> Result<bool> {
     let later = "SELECT 1 FROM changes WHERE contact_id = ?1 AND step > ?2 AND undone = 0 AND tbl = ?3
          AND (id = ?4 OR tbl = 'requests') LIMIT 1";
-    // Requests of one contact follow on each other: at most one may be pending.
+    // Requests of one contact follow on each other: at most one may be pending. Those of another
+    // contact may have come to them by a merge.
+    let merged = "SELECT 1 FROM changes AS a JOIN changes AS b ON b.step = a.step AND b.tbl = 'contacts'
+             AND b.before IS NOT NULL AND b.after IS NULL
+         WHERE a.contact_id = ?1 AND a.step > ?2 AND a.undone = 0 AND a.tbl = 'identities' LIMIT 1";
+    if unit.table.name == "requests" && first(w, merged, [unit.contact_id, unit.step], |_| Ok(()))?.is_some() {
+        return Ok(true);
+    }
     let values = params![unit.contact_id, unit.step, unit.table.name, unit.key];
     if first(w, later, values, |_| Ok(()))?.is_some() {
         return Ok(true);
@@ -583,8 +654,17 @@ fn replace_columns(w: &Writer<'_>, unit: &Unit, columns: BTreeMap<String, (Value
     let Some(now) = unit.current(w)?.and_then(|image| row(&image)) else { return Ok(Part::None) };
     let asked = columns.len();
     let mut turned: BTreeMap<&str, (Value, Value)> = BTreeMap::new();
+    // An introducer who was merged into somebody, or taken out, does not come back with the card.
+    let introducer = columns.get("introduced_by_id").map(|(b, a)| if turn == Turn::Forth { a } else { b });
+    let lost = match introducer.and_then(Value::as_i64) {
+        Some(id) => !is_there(w, id)?,
+        None => false,
+    };
     for column in unit.table.column_names() {
         let Some((before, after)) = columns.get(column) else { continue };
+        if lost && column.starts_with("introduced_by") {
+            continue;
+        }
         let from = if turn == Turn::Forth { before } else { after };
         if now.get(column) == Some(from) {
             turned.insert(column, (before.clone(), after.clone()));
@@ -624,6 +704,12 @@ fn index(w: &Writer<'_>, id: i64, units: &[&Unit]) -> Result<()> {
     }
     for unit in units.iter().filter(|u| u.is_fact()) {
         let Sql::Integer(fact) = unit.key else { continue };
+        if !matches!(unit.table.name, "interactions" | "requests" | "promises" | "marks") {
+            continue;
+        }
+        for owner in unit.moved_between() {
+            search::remove_fact(w, owner, fact)?;
+        }
         match unit.table.name {
             "interactions" => match interactions::find(w, fact)? {
                 Some(i) => search::put_interaction(w, &i)?,

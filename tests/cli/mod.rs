@@ -10,6 +10,7 @@ mod giving;
 mod hostile;
 mod json;
 mod linkedin;
+mod merge;
 mod people;
 mod process;
 mod record;
