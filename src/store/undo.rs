@@ -482,7 +482,8 @@ fn ordered(units: &[Unit], turn: Turn) -> Vec<&Unit> {
     let (last, units): (Vec<&Unit>, Vec<&Unit>) = units.iter().partition(|u| merged(u));
     let (mut going, mut coming): (Vec<&Unit>, Vec<&Unit>) = units.into_iter().partition(|u| goes(u));
     going.sort_by_key(|u| std::cmp::Reverse(place(u)));
-    coming.sort_by_key(|u| place(u));
+    // Who comes back, before the cards that name them as the introducer.
+    coming.sort_by_key(|u| (place(u), !u.is_gone_contact()));
     going.extend(coming);
     going.extend(last);
     going
