@@ -426,6 +426,9 @@ fn turn(w: &Writer<'_>, units: Vec<Unit>, turn: Turn) -> Result<Outcome> {
         } else {
             outcome.gone.insert(id);
             search::remove_contact(w, id)?;
+            // What was theirs may be somebody else's now.
+            let moved: Vec<&Unit> = units.into_iter().filter(|u| !u.moved_between().is_empty()).collect();
+            index_facts(w, id, &moved)?;
         }
     }
     Ok(outcome)
@@ -703,6 +706,10 @@ fn index(w: &Writer<'_>, id: i64, units: &[&Unit]) -> Result<()> {
     if units.iter().any(|u| !u.is_fact()) {
         search::put_card(w, &super::contacts::get(w, id)?)?;
     }
+    index_facts(w, id, units)
+}
+
+fn index_facts(w: &Writer<'_>, id: i64, units: &[&Unit]) -> Result<()> {
     for unit in units.iter().filter(|u| u.is_fact()) {
         let Sql::Integer(fact) = unit.key else { continue };
         if !matches!(unit.table.name, "interactions" | "requests" | "promises" | "marks") {
