@@ -3,7 +3,7 @@
 use super::Cx;
 use crate::actions::desk::Desk;
 use crate::actions::transfer::report::Report;
-use crate::actions::transfer::{calendar, export, json, linkedin};
+use crate::actions::transfer::{calendar, export, json, linkedin, sheet};
 use crate::exchange::date::Order;
 use crate::exchange::linkedin as format;
 use crate::exchange::source::Source as File;
@@ -271,6 +271,12 @@ enum Form {
         #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
+    /// Everybody as a table for spreadsheets, in which no cell can start a formula
+    Csv {
+        /// The file to write, replaced whole or not at all; standard output where none is named
+        #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
     /// The open follow-ups as a calendar: an all-day event each, with an alarm at the reminder time
     Ics {
         /// Tasks instead of events (Apple Reminders, Thunderbird, Nextcloud; not Outlook or Google)
@@ -303,6 +309,7 @@ impl Export {
         let book = cx.book(Access::Read)?;
         match self.form {
             Form::Json { out } => written(cx, out, ["person", "people"], &|_, out| export::json(&book, out)),
+            Form::Csv { out } => written(cx, out, ["person", "people"], &|_, out| sheet::csv(&book, out)),
             Form::Ics { todo, out } => {
                 let offset = cx.platform.offset;
                 written(cx, out, ["follow-up", "follow-ups"], &|desk, out| {

@@ -11,6 +11,7 @@ pub mod date;
 pub mod encoding;
 pub mod linkedin;
 pub mod source;
+pub mod spreadsheet;
 pub mod table;
 
 use std::borrow::Cow;

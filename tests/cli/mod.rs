@@ -21,6 +21,7 @@ mod rulings;
 mod service;
 mod service_texts;
 mod settings;
+mod sheet;
 mod surroundings;
 mod template;
 mod undo;

@@ -7,3 +7,4 @@ pub mod json;
 pub mod linkedin;
 pub mod names;
 pub mod report;
+pub mod sheet;

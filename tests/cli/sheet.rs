@@ -1,0 +1,50 @@
+//! `export csv`: that another program reads every cell as it was recorded.
+
+use crate::stage::{Stage, have};
+use serde_json::{Value, json};
+use std::process::Command;
+
+#[test]
+fn another_program_reads_every_cell_and_none_is_a_formula() {
+    if !have("a second reader of tables", &["python3"]) {
+        return;
+    }
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let note = "=HYPERLINK(\"http://x\"); =1+1\nsecond line, \"quoted\"";
+    stage.ok(&[
+        "add",
+        "Zoë \"Z\" Brandt",
+        "--phone",
+        "+49 30 1234567",
+        "--note",
+        note,
+        "--tag",
+        "mentor",
+        "--met",
+        "RustConf",
+    ]);
+    stage.ok(&["add", "=cmd", "--email", "one@example.com", "--email", "two@example.com"]);
+    stage.ok(&["add", "Ada Away"]);
+    stage.ok(&["archive", "ada"]);
+    let path = stage.file("people.csv", stage.ok(&["export", "csv"]));
+    let script = "import csv, json, sys\n\
+        rows = list(csv.DictReader(open(sys.argv[1], encoding='utf-8-sig', newline='')))\n\
+        print(json.dumps(rows))\n";
+    let ran = Command::new("python3").args(["-c", script, &path]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let rows: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let rows = rows.as_array().unwrap();
+    let names: Vec<&str> = rows.iter().map(|r| r["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["'=cmd", "Zoë \"Z\" Brandt", "Ada Away"]);
+    assert_eq!(rows[1]["phones"], "'+49 30 1234567");
+    assert_eq!(rows[1]["notes"], "'=HYPERLINK(\"http://x\"); '=1+1\nsecond line, \"quoted\"");
+    assert_eq!((&rows[0]["emails"], &rows[2]["archived"]), (&json!("two@example.com\none@example.com"), &json!("yes")));
+    for row in rows {
+        for cell in row.as_object().unwrap().values() {
+            let text = cell.as_str().unwrap();
+            assert!(!text.starts_with(['=', '+', '-', '@']), "{text:?}");
+        }
+    }
+    let uid = rows[1]["uid"].as_str().unwrap();
+    assert_eq!(stage.json(&["show", "zoe"])["uid"], uid);
+}
