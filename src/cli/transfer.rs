@@ -288,16 +288,22 @@ enum Form {
     },
 }
 
-/// Writes to a file, replaced whole or not at all, or to standard output.
+/// Writes to a file, replaced whole or not at all, or to standard output: one of our own documents, or
+/// a file for another program.
 fn written(
     cx: &mut Cx<'_>,
     out: Option<PathBuf>,
     [one, many]: [&str; 2],
+    is_document: bool,
     write: &dyn Fn(&Desk, &mut dyn Write) -> Result<usize>,
 ) -> Result<()> {
     let Some(path) = out else {
         let (mut screen, desk) = cx.screen_and_desk();
-        return write(desk, &mut screen.stream()).map(|_| ());
+        return if is_document {
+            write(desk, &mut screen.stream()).map(|_| ())
+        } else {
+            screen.foreign(|out| write(desk, out)).map(|_| ())
+        };
     };
     let count = crate::platform::files::replace(&path, |out| write(&cx.desk, out))?;
     cx.screen().note(&format!("{} written to {}", counted(count, one, many), path.display()));
@@ -308,11 +314,11 @@ impl Export {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
         let book = cx.book(Access::Read)?;
         match self.form {
-            Form::Json { out } => written(cx, out, ["person", "people"], &|_, out| export::json(&book, out)),
-            Form::Csv { out } => written(cx, out, ["person", "people"], &|_, out| sheet::csv(&book, out)),
+            Form::Json { out } => written(cx, out, ["person", "people"], true, &|_, out| export::json(&book, out)),
+            Form::Csv { out } => written(cx, out, ["person", "people"], false, &|_, out| sheet::csv(&book, out)),
             Form::Ics { todo, out } => {
                 let offset = cx.platform.offset;
-                written(cx, out, ["follow-up", "follow-ups"], &|desk, out| {
+                written(cx, out, ["follow-up", "follow-ups"], false, &|desk, out| {
                     calendar::ics(desk, &book, todo, offset, out)
                 })
             }

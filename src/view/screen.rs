@@ -99,6 +99,23 @@ impl<'a> Screen<'a> {
         Documents(self.out)
     }
 
+    /// A file of another program's format, as it is; `write` gets where it goes. What a terminal must not be given
+    /// is kept from it, line by line: there it is only looked at.
+    ///
+    /// # Errors
+    /// What `write` says, and as [`Screen::line`].
+    pub fn foreign<T>(&mut self, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+        if self.width.is_none() {
+            return write(self.out);
+        }
+        let mut text = Vec::new();
+        let done = write(&mut text)?;
+        for line in String::from_utf8_lossy(&text).lines() {
+            self.line(line)?;
+        }
+        Ok(done)
+    }
+
     /// A table.
     ///
     /// # Errors

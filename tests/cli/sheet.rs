@@ -38,7 +38,7 @@ fn another_program_reads_every_cell_and_none_is_a_formula() {
     assert_eq!(names, ["'=cmd", "Zoë \"Z\" Brandt", "Ada Away"]);
     assert_eq!(rows[1]["phones"], "'+49 30 1234567");
     assert_eq!(rows[1]["notes"], "'=HYPERLINK(\"http://x\"); '=1+1\nsecond line, \"quoted\"");
-    assert_eq!((&rows[0]["emails"], &rows[2]["archived"]), (&json!("two@example.com\none@example.com"), &json!("yes")));
+    assert_eq!((&rows[0]["emails"], &rows[2]["archived"]), (&json!("one@example.com\ntwo@example.com"), &json!("yes")));
     for row in rows {
         for cell in row.as_object().unwrap().values() {
             let text = cell.as_str().unwrap();
