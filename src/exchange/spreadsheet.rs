@@ -13,7 +13,7 @@ const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\n', '\r'];
 /// What keeps a spreadsheet from reading a formula; Excel shows it, as little else is understood by all.
 const GUARD: char = '\'';
 
-/// Guards a text: wherever a cell could begin and a formula with it, a [`GUARD`] stands before it.
+/// Guards a text: wherever a cell could begin and a formula with it, an apostrophe stands before it.
 ///
 /// ```
 /// use intouch::exchange::spreadsheet::{guarded, plain};
