@@ -66,7 +66,7 @@ fn two(w: &Writer<'_>, a: &str, b: &str, but: &str) -> Result<(i64, i64)> {
     if a == b {
         let one = contacts::get(w, a)?;
         return Err(Error::input(format!("both are {} (contact {a}): {but}", one.name))
-            .hint("say numbers or slugs: `intouch duplicates` lists them"));
+            .hint("say numbers or slugs: `intouch list` shows them"));
     }
     Ok((a, b))
 }

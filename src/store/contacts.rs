@@ -501,6 +501,19 @@ pub fn each_name(conn: &Db, mut visit: impl FnMut(i64, &str)) -> Result<()> {
     Ok(())
 }
 
+/// Calls `visit` with the number of everybody who came after that number was given, in order.
+///
+/// # Errors
+/// What the database says.
+pub fn each_after(conn: &Db, id: i64, mut visit: impl FnMut(i64)) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT id FROM contacts WHERE id > ?1 ORDER BY id").map_err(fault)?;
+    let mut rows = statement.query([id]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        visit(row.get(0).map_err(fault)?);
+    }
+    Ok(())
+}
+
 /// Since when somebody is connected, and the company that the last import of connections named.
 ///
 /// # Errors

@@ -90,9 +90,10 @@ pub fn index_later(w: &Writer<'_>) -> Result<()> {
 /// Makes everything findable that was only noted down: the end of every transaction.
 pub(super) fn settle(w: &Writer<'_>) -> Result<()> {
     let Some(mut later) = w.later.take() else { return Ok(()) };
-    for id in later.newest_contact + 1..=super::contacts::newest(w)? {
+    // Numbers may lie far apart: whoever brought them chose them.
+    super::contacts::each_after(w, later.newest_contact, |id| {
         later.people.insert(id);
-    }
+    })?;
     for id in later.people.iter() {
         let Some(contact) = super::contacts::find(w, id)? else { continue };
         if id > later.newest_contact {

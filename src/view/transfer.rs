@@ -29,7 +29,7 @@ pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     screen.line(&format!("  {}", tally(&r.contacts, "contacts")))?;
     if r.namesakes > 0 {
         let who = counted(r.namesakes, "new person bears", "new people bear");
-        screen.line(&format!("  {who} the name of somebody else in your book: intouch duplicates"))?;
+        screen.line(&format!("  {who} the name of somebody else in your book; one person? intouch merge A B"))?;
     }
     screen.line(&format!("  {}", tally(&r.requests, "requests")))?;
     screen.line(&format!("  {}", tally(&r.interactions, "interactions")))?;
