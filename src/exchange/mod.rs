@@ -13,6 +13,7 @@ pub mod linkedin;
 pub mod source;
 pub mod spreadsheet;
 pub mod table;
+pub mod vcard;
 
 use std::borrow::Cow;
 use std::rc::Rc;
