@@ -1,6 +1,7 @@
 //! Fields from outside: each is cleaned, bounded, and refused with a reason where it can't be used.
 
-use crate::model::{Error, Result, text};
+use crate::exchange::cell::{PHONE_MOST, TAG_MOST};
+use crate::model::{Error, Result, profile, text};
 
 /// One line of text from outside: cleaned; `Some(None)` clears.
 pub(super) fn field(what: &str, given: Option<&str>) -> Result<Option<Option<String>>> {
@@ -54,7 +55,7 @@ pub(super) fn email(given: &str) -> Result<String> {
 
 pub(super) fn phone(given: &str) -> Result<String> {
     let clean = text::line(given).unwrap_or_default();
-    fits("the telephone number", &clean, 60)?;
+    fits("the telephone number", &clean, PHONE_MOST)?;
     if clean.chars().filter(char::is_ascii_digit).count() >= 3 {
         Ok(clean)
     } else {
@@ -65,11 +66,7 @@ pub(super) fn phone(given: &str) -> Result<String> {
 pub(super) fn web(given: &str) -> Result<String> {
     let clean = text::line(given).unwrap_or_default();
     fits("the web address", &clean, text::LINE_MOST)?;
-    let address = if clean.contains("://") { clean.clone() } else { format!("https://{clean}") };
-    url::Url::parse(&address)
-        .ok()
-        .filter(|u| matches!(u.scheme(), "http" | "https") && u.host_str().is_some_and(|h| h.contains('.')))
-        .map(|_| address)
+    profile::web_address(&clean)
         .ok_or_else(|| Error::input(format!("{clean:?} is not a web address")).hint("--url https://example.com"))
 }
 
@@ -98,7 +95,7 @@ pub(super) fn put_first(list: &mut Vec<String>, values: Vec<String>) {
 /// `Input` for an empty one, or one with a blank or a comma.
 pub(super) fn tag(given: &str) -> Result<String> {
     let clean = text::line(given.trim_start_matches('#')).unwrap_or_default().to_lowercase();
-    fits("the tag", &clean, 60)?;
+    fits("the tag", &clean, TAG_MOST)?;
     if clean.is_empty() || clean.contains([' ', ',', '"', '\'']) {
         return Err(Error::input(format!("{clean:?} is not a tag: one word without blanks or commas"))
             .hint("intouch tag laura-chen +mentor -lead"));

@@ -1,6 +1,33 @@
 //! A person as a foreign address book tells of them: the one form in which all of them are read.
 
 use serde::{Deserialize, Serialize};
+use std::io;
+
+use crate::model::{Day, Relationship, Span};
+
+/// An address book, read an entry at a time from its start.
+pub trait AddressBook {
+    /// The next entry; `None` at the end.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    fn read(&mut self) -> io::Result<Option<Entry>>;
+
+    /// How far the reader has come, in bytes of the file, as near as it can tell.
+    fn position(&self) -> u64;
+
+    /// What a person should be told about the file, once it was read: never anybody's data.
+    fn tell(&self, file: &str, notices: &mut Vec<String>);
+}
+
+/// What an address book holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A person, or a company.
+    Person(Box<Card>),
+    /// Something that is no entry of an address book, on that line, and why: one of a few fixed texts.
+    Left(u64, &'static str),
+}
 
 /// What one entry of an address book says. Texts are clean (see [`super::cell::Cells`]): single
 /// lines without control or invisible characters, bounded in length; `notes` keeps its lines.
@@ -48,6 +75,27 @@ pub struct Card {
     /// Free notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
+    /// How the user knows them. From here on: what tables say, and vCards don't.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relationship: Option<Relationship>,
+    /// How often the user wants to be in touch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub every: Option<Span>,
+    /// Where they met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub met_at: Option<String>,
+    /// The day on which they met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub met_on: Option<Day>,
+    /// What they talked about then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// Who introduced them, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introduced_by: Option<String>,
+    /// The day since which they are connected on a network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connected_on: Option<Day>,
     /// What the book has no field for, as vCard 3.0 content lines: unfolded, without line end, each
     /// `[group.]NAME[;PARAM=..]:value` with the value escaped as vCard 3.0 wants it.
     #[serde(skip_serializing_if = "Vec::is_empty")]

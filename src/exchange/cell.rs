@@ -6,7 +6,12 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use crate::model::text::{self, LINE_MOST, TEXT_MOST};
 
-use crate::model::profile::profile_url;
+use crate::model::profile::{profile_url, web_address};
+
+/// The longest telephone number, in characters.
+pub const PHONE_MOST: usize = 60;
+/// The longest tag, in characters.
+pub const TAG_MOST: usize = 60;
 
 /// Makes fields and counts what had to be given up.
 #[derive(Debug, Default)]
@@ -14,6 +19,8 @@ pub struct Cells {
     cut: usize,
     urls: usize,
     emails: usize,
+    phones: usize,
+    webs: usize,
 }
 
 impl Cells {
@@ -57,6 +64,32 @@ impl Cells {
         fine.then_some(line)
     }
 
+    /// A telephone number: three digits at least.
+    pub fn phone(&mut self, cell: &str) -> Option<String> {
+        let line = self.line(cell)?;
+        let fine = line.chars().count() <= PHONE_MOST && line.chars().filter(char::is_ascii_digit).count() >= 3;
+        self.phones += usize::from(!fine);
+        fine.then_some(line)
+    }
+
+    /// An address on the web.
+    pub fn web(&mut self, cell: &str) -> Option<String> {
+        let line = self.line(cell)?;
+        let address = web_address(&line);
+        self.webs += usize::from(address.is_none());
+        address
+    }
+
+    /// A category, a label or a group as a tag: small letters, dashes for blanks. The group that every
+    /// contact of Google's is in says nothing.
+    pub fn tag(&mut self, cell: &str) -> Option<String> {
+        let line = self.line(cell)?.to_lowercase();
+        let parts = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\''));
+        let tag = parts.filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-");
+        let tag = self.bounded(tag.trim_start_matches(['#', '*', '-']).to_owned(), TAG_MOST);
+        (!tag.is_empty() && tag != "mycontacts").then_some(tag)
+    }
+
     fn bounded(&mut self, mut text: String, most: usize) -> String {
         // As many bytes as characters at least: the count is only needed beyond that.
         if text.len() > most
@@ -75,11 +108,20 @@ impl Cells {
             (self.cut, "texts were too long and were cut"),
             (self.urls, "addresses don't lead to LinkedIn and were left out"),
             (self.emails, "e-mail addresses can't be right and were left out"),
+            (self.phones, "telephone numbers can't be right and were left out"),
+            (self.webs, "web addresses can't be right and were left out"),
         ] {
             if count > 0 {
                 notices.push(format!("{file}: {count} {what}"));
             }
         }
+    }
+}
+
+/// Adds a value that is not in the list yet, capitals or not.
+pub fn add_once(list: &mut Vec<String>, value: String) {
+    if !list.iter().any(|v| text::fold(v) == text::fold(&value)) {
+        list.push(value);
     }
 }
 

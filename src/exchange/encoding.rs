@@ -228,6 +228,28 @@ pub struct Text {
     at: usize,
     ended: bool,
     damaged: bool,
+    /// What was decoded and not yet read as bytes.
+    text: String,
+    given: usize,
+}
+
+impl Read for Text {
+    /// The text as UTF-8.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() {
+            let mut text = std::mem::take(&mut self.text);
+            text.clear();
+            self.given = 0;
+            let more = self.read_into(&mut text)?;
+            self.text = text;
+            if !more {
+                return Ok(0);
+            }
+        }
+        let read = self.text.as_bytes().get(self.given..).unwrap_or_default().read(buffer)?;
+        self.given += read;
+        Ok(read)
+    }
 }
 
 impl Text {
@@ -244,6 +266,8 @@ impl Text {
             at: 0,
             ended: false,
             damaged: false,
+            text: String::new(),
+            given: 0,
         })
     }
 

@@ -20,6 +20,17 @@ pub fn profile_url(cell: &str) -> Option<String> {
     Some(if scheme { cell.to_owned() } else { format!("https://{cell}") })
 }
 
+/// An address on the web, where it can be one: http or https, with a host that has a dot. One that
+/// lacks the scheme gets `https://`.
+#[must_use]
+pub fn web_address(cell: &str) -> Option<String> {
+    let cell = cell.trim();
+    let address = if cell.contains("://") { cell.to_owned() } else { format!("https://{cell}") };
+    let fine = url::Url::parse(&address)
+        .is_ok_and(|u| matches!(u.scheme(), "http" | "https") && u.host_str().is_some_and(|h| h.contains('.')));
+    fine.then_some(address)
+}
+
 /// The key of a member's profile, for matching only: two addresses of one member have the same key.
 ///
 /// Scheme, host, query, fragment, closing slash and language are dropped, the rest is

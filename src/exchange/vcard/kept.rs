@@ -1,0 +1,163 @@
+//! Properties the book has no field for, as lines of vCard 3.0, whichever version they came in.
+
+use super::property::{Property, escape, split};
+use super::read::Version;
+use std::fmt::Write as _;
+
+/// The year Apple writes where there is none, with a parameter that says so.
+const NO_YEAR: &str = "1604";
+
+/// A property as a line of vCard 3.0: not folded, without line end.
+#[must_use]
+pub fn line(property: &Property, version: Version) -> String {
+    let mut line = String::new();
+    if !property.group.is_empty() {
+        line.push_str(&property.group);
+        line.push('.');
+    }
+    line.push_str(&property.name);
+    let (value, encoded) = value(property, version);
+    let mut params: Vec<(String, Vec<String>)> = Vec::new();
+    for param in property.telling() {
+        match param.name.as_str() {
+            // Only version 4.0 knows these.
+            "PREF" if version == Version::V4 => add(&mut params, "TYPE", "pref"),
+            "PID" | "ALTID" | "MEDIATYPE" => {}
+            "VALUE" if encoded.is_some() || is_plain_now(property) => {}
+            "X-APPLE-OMIT-YEAR" if value.omits_year => {}
+            name => param.values.iter().for_each(|v| add(&mut params, name, v)),
+        }
+    }
+    if value.omits_year {
+        add(&mut params, "X-APPLE-OMIT-YEAR", NO_YEAR);
+    }
+    if version == Version::V4 && value.is_address && property.param("VALUE").is_none() {
+        add(&mut params, "VALUE", "uri");
+    }
+    if let Some(media) = encoded {
+        add(&mut params, "ENCODING", "b");
+        if let Some(media) = media {
+            add(&mut params, "TYPE", &media);
+        }
+    }
+    for (name, values) in params {
+        let values: Vec<String> = values.iter().map(|v| quoted(v)).collect();
+        let _ = write!(line, ";{name}={}", values.join(","));
+    }
+    line.push(':');
+    line.push_str(&value.text);
+    line
+}
+
+/// A telephone number is text in version 3.0, in 4.0 an address.
+fn is_plain_now(property: &Property) -> bool {
+    property.name == "TEL"
+        || matches!(property.name.as_str(), "BDAY" | "ANNIVERSARY") && property.param("VALUE") == Some("date")
+}
+
+fn add(params: &mut Vec<(String, Vec<String>)>, name: &str, value: &str) {
+    let value: String = value.chars().filter(|c| !c.is_control() && *c != '"').collect();
+    if value.is_empty() {
+        return;
+    }
+    match params.iter_mut().find(|(n, _)| n == name) {
+        Some((_, values)) if values.iter().any(|v| v.eq_ignore_ascii_case(&value)) => {}
+        Some((_, values)) => values.push(value),
+        None => params.push((name.to_owned(), vec![value])),
+    }
+}
+
+fn quoted(value: &str) -> String {
+    if value.contains([':', ';', ',']) { format!("\"{value}\"") } else { value.to_owned() }
+}
+
+struct Value {
+    text: String,
+    omits_year: bool,
+    /// An address where the version's rule is that it is one (a picture's in version 4.0).
+    is_address: bool,
+}
+
+/// The value, and of bytes their kind (`JPEG`), where that is told in the value.
+fn value(property: &Property, version: Version) -> (Value, Option<Option<String>>) {
+    let plain = |text: String| Value { text, omits_year: false, is_address: false };
+    let raw = property.value.trim();
+    if property.encoding().is_some_and(|e| e == "BASE64") {
+        let text = raw.chars().filter(|c| c.is_ascii_graphic()).collect();
+        return (plain(text), Some(None));
+    }
+    if let Some((media, bytes)) = data(raw) {
+        return (plain(bytes), Some(Some(media)));
+    }
+    if property.name == "BDAY" || property.name == "ANNIVERSARY" {
+        if let Some(day) = yearless(raw) {
+            return (Value { text: format!("{NO_YEAR}-{day}"), omits_year: true, is_address: false }, None);
+        }
+        let omits_year = property.param("X-APPLE-OMIT-YEAR") == Some(NO_YEAR) && raw.starts_with(NO_YEAR);
+        return (Value { text: clean(raw), omits_year, is_address: false }, None);
+    }
+    if property.name == "TEL" && version == Version::V4 {
+        return (plain(escape(&super::read::number(&super::property::unescape(raw)))), None);
+    }
+    if version == Version::V2 {
+        let parts: Vec<String> = split(&raw.replace("\r\n", "\n"), ';').iter().map(|p| escape(p)).collect();
+        return (plain(parts.join(";")), None);
+    }
+    let is_address = matches!(property.name.as_str(), "PHOTO" | "LOGO" | "SOUND" | "KEY")
+        && ["http://", "https://"].iter().any(|scheme| raw.starts_with(scheme));
+    (Value { text: clean(raw), omits_year: false, is_address }, None)
+}
+
+fn clean(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\n', "\\n").chars().filter(|c| !c.is_control()).collect()
+}
+
+/// `data:image/jpeg;base64,AAAA`: its kind, and its bytes as they stand there.
+fn data(value: &str) -> Option<(String, String)> {
+    let start = value.get(..5).filter(|s| s.eq_ignore_ascii_case("data:")).map(str::len)?;
+    let (head, bytes) = value.get(start..)?.split_once(',')?;
+    let head = head.trim_end_matches('\\').to_ascii_lowercase();
+    let media = head.strip_suffix(";base64")?.trim_end_matches('\\');
+    let kind = media.split_once('/').map_or(media, |(_, kind)| kind);
+    let kind = kind.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+    Some((kind, bytes.chars().filter(|c| c.is_ascii_graphic()).collect()))
+}
+
+/// `--0509` and `--05-09` as `05-09`.
+fn yearless(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("--").or_else(|| text.strip_prefix("0000-"))?;
+    let digits: String = rest.chars().filter(|c| *c != '-').collect();
+    let fine = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()) && rest.len() <= 5;
+    let (month, day) = digits.split_at_checked(2)?;
+    fine.then(|| format!("{month}-{day}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::Raw;
+    use super::*;
+
+    #[test]
+    fn every_version_is_written_as_3_0() {
+        use Version::{V2, V3, V4};
+        for (version, given, line) in [
+            (V2, "TEL;CELL;PREF:+1 555", "TEL;TYPE=CELL,PREF:+1 555"),
+            (V2, "ADR;HOME;QUOTED-PRINTABLE:;;1, Main=0D=0ARd;Ulm;;;DE", "ADR;TYPE=HOME:;;1\\, Main\\nRd;Ulm;;;DE"),
+            (V2, "PHOTO;JPEG;BASE64:AAAA", "PHOTO;TYPE=JPEG;ENCODING=b:AAAA"),
+            (V3, "item1.X-ABLabel:_$!<Home>!$_", "item1.X-ABLABEL:_$!<Home>!$_"),
+            (V3, "NOTE;CHARSET=UTF-8:a\\, b", "NOTE:a\\, b"),
+            (V3, "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09"),
+            (V3, "BDAY;value=date:1987-10-06", "BDAY:1987-10-06"),
+            (V4, "BDAY:--0509", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09"),
+            (V4, "BDAY;VALUE=text:circa 1800", "BDAY;VALUE=text:circa 1800"),
+            (V4, "TEL;VALUE=uri;PREF=1;TYPE=\"voice,home\":tel:+1-555;ext=2", "TEL;TYPE=pref,voice,home:+1-555 ext. 2"),
+            (V4, "PHOTO:data:image/jpeg;base64,AAAA", "PHOTO;ENCODING=b;TYPE=JPEG:AAAA"),
+            (V4, "PHOTO:https://example.com/a.jpg", "PHOTO;VALUE=uri:https://example.com/a.jpg"),
+            (V4, "RELATED;X-N=\"a:b^'c\":urn:x", "RELATED;X-N=\"a:bc\":urn:x"),
+        ] {
+            let raw = Raw { line: 1, bytes: given.as_bytes().to_vec() };
+            let property = Property::of(&raw, encoding_rs::UTF_8).expect("a property");
+            assert_eq!(super::line(&property, version), line, "{given}");
+        }
+    }
+}
