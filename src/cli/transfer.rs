@@ -2,16 +2,21 @@
 
 use super::Cx;
 use crate::actions::desk::Desk;
+use crate::actions::transfer::addresses::{self, Addresses, Survey};
 use crate::actions::transfer::report::Report;
-use crate::actions::transfer::{calendar, export, json, linkedin, sheet};
+use crate::actions::transfer::{calendar, cards, export, json, linkedin, sheet};
+use crate::exchange::card::AddressBook;
 use crate::exchange::date::Order;
+use crate::exchange::encoding;
 use crate::exchange::linkedin as format;
 use crate::exchange::source::Source as File;
+use crate::exchange::vcard::read::Cards;
 use crate::model::text::counted;
 use crate::model::{Error, Result};
 use crate::store::Book;
 use crate::store::open::Access;
 use crate::view;
+use encoding_rs::{Encoding, UTF_8};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +45,18 @@ enum Source {
         /// Also take phone numbers and addresses of people you know from the address book you once uploaded
         #[arg(long)]
         address_book: bool,
+    },
+    /// The address book of a phone or a mail program (vCard 2.1, 3.0 or 4.0)
+    Vcard {
+        /// The file
+        #[arg(value_hint = clap::ValueHint::FilePath)]
+        path: PathBuf,
+        /// Say what would happen, and keep nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The file's encoding, where it can't be told: utf-8, windows-1252, utf-16le
+        #[arg(long, value_name = "NAME")]
+        encoding: Option<String>,
     },
     /// What `export json` wrote, on this machine or another one
     Json {
@@ -76,6 +93,7 @@ impl Import {
             Source::Linkedin { path, dry_run, encoding, dates, address_book } => {
                 linkedin_from(cx, &path, dry_run, encoding.as_deref(), dates, address_book)
             }
+            Source::Vcard { path, dry_run, encoding } => vcard_from(cx, &path, dry_run, encoding),
             Source::Json { path, dry_run } => json_from(cx, &path, dry_run),
         }
     }
@@ -91,6 +109,62 @@ fn json_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool) -> Result<()> {
         move || asked.is_asked(),
         |book| {
             json::import(desk, book, &file, dry_run, &mut |done, all| {
+                progress.set(done, all, "importing");
+                Ok(())
+            })
+        },
+    )?;
+    progress.finish();
+    view::transfer::report(&mut cx.screen(), &report)
+}
+
+fn vcard_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, encoding: Option<String>) -> Result<()> {
+    let file = file(path)?;
+    let (encoding, notices) = settle_encoding(cx, &file, encoding)?;
+    let open = || Cards::open(&file, encoding).map(|cards| Box::new(cards) as Box<dyn AddressBook>);
+    addresses_from(cx, &Addresses { source: "vcard", file: &file, open: &open, notices }, dry_run)
+}
+
+/// The encoding of a file: the one that was named, or that its bytes tell, or that a person says.
+fn settle_encoding(
+    cx: &mut Cx<'_>,
+    file: &File,
+    mut named: Option<String>,
+) -> Result<(&'static Encoding, Vec<String>)> {
+    loop {
+        let unreadable = |e: std::io::Error| {
+            Error::input(format!("{} can't be read: {e}", file.name)).hint("check that the file may be read")
+        };
+        let survey = encoding::survey(file, named.as_deref()).map_err(unreadable)?;
+        let survey = survey.map_err(|e| format::ReadError::UnknownEncoding(e.0))?;
+        let Some(doubt) = survey.doubt else {
+            let notice = (survey.encoding != UTF_8)
+                .then(|| format!("{}: what is not UTF-8 is read as {}", file.name, survey.encoding.name()));
+            return Ok((survey.encoding, notice.into_iter().collect()));
+        };
+        let likely = survey.encoding.name();
+        let error = format::ReadError::EncodingTie { file: file.name.to_string(), likely, doubt };
+        match settled(cx, &error)? {
+            Some(Settled::Encoding(name)) => named = Some(name.to_owned()),
+            _ => return Err(error.into()),
+        }
+    }
+}
+
+/// Brings an address book in and says what came of it.
+fn addresses_from(cx: &mut Cx<'_>, addresses: &Addresses<'_>, dry_run: bool) -> Result<()> {
+    let mut progress = Progress::new(cx);
+    let survey = Survey::of(addresses, &mut |done, all| {
+        progress.set(done, all, "reading");
+        Ok(())
+    })?;
+    let mut book = book_for(cx, dry_run)?;
+    let asked = (cx.platform.heed)();
+    let desk = &cx.desk;
+    let report = book.stoppable(
+        move || asked.is_asked(),
+        |book| {
+            addresses::import(desk, book, addresses, &survey, dry_run, &mut |done, all| {
                 progress.set(done, all, "importing");
                 Ok(())
             })
@@ -277,6 +351,12 @@ enum Form {
         #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
+    /// Everybody as vCards (version 3.0), for phones and mail programs
+    Vcard {
+        /// The file to write, replaced whole or not at all; standard output where none is named
+        #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
     /// The open follow-ups as a calendar: an all-day event each, with an alarm at the reminder time
     Ics {
         /// Tasks instead of events (Apple Reminders, Thunderbird, Nextcloud; not Outlook or Google)
@@ -316,6 +396,7 @@ impl Export {
         match self.form {
             Form::Json { out } => written(cx, out, ["person", "people"], true, &|_, out| export::json(&book, out)),
             Form::Csv { out } => written(cx, out, ["person", "people"], false, &|_, out| sheet::csv(&book, out)),
+            Form::Vcard { out } => written(cx, out, ["person", "people"], false, &|_, out| cards::vcard(&book, out)),
             Form::Ics { todo, out } => {
                 let offset = cx.platform.offset;
                 written(cx, out, ["follow-up", "follow-ups"], false, &|desk, out| {

@@ -1,17 +1,13 @@
 //! iCalendar (RFC 5545) as calendars really import it: an all-day event, or a task, for each entry.
 //!
-//! Lines end with CR LF and are folded below 75 octets, on character boundaries and never behind a
-//! backslash (Google shows broken characters, Outlook a stray backslash otherwise). There is no zone in
-//! it: days are days, and an instant is UTC.
+//! There is no zone in it: days are days, and an instant is UTC.
 
 use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveTime, Timelike};
 
+use super::content_line::{self, write as line};
 use crate::model::{Day, Instant, text};
-
-/// The most octets of a line, the line end not counted.
-const LINE_MOST: usize = 75;
 
 /// What the file calls itself.
 #[derive(Debug, Clone, Copy)]
@@ -129,43 +125,14 @@ fn stamp(at: Instant) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// A text as a value: what has a meaning there is escaped, and nothing else breaks out of it.
-fn escaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for c in text::block(value).unwrap_or_default().chars() {
-        match c {
-            '\\' | ';' | ',' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// A line, folded.
-fn line(out: &mut dyn Write, content: &str) -> io::Result<()> {
-    let (mut rest, mut room) = (content, LINE_MOST);
-    while rest.len() > room {
-        let mut end = room;
-        while !rest.is_char_boundary(end) || is_behind_a_backslash(rest, end) {
-            end -= 1;
-        }
-        let (here, next) = rest.split_at(end);
-        write!(out, "{here}\r\n ")?;
-        // The blank that marks a folded line counts.
-        (rest, room) = (next, LINE_MOST - 1);
-    }
-    write!(out, "{rest}\r\n")
-}
-
-/// Whether a cut there would part an escaped character.
-fn is_behind_a_backslash(text: &str, at: usize) -> bool {
-    let before = text.as_bytes().get(..at).unwrap_or_default();
-    before.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
+/// A text as a value, without what can't be seen.
+fn escaped(text: &str) -> String {
+    content_line::escape(&text::block(text).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::content_line::LINE_MOST;
     use super::*;
     use proptest::prelude::*;
 

@@ -80,14 +80,14 @@ impl Cells {
         address
     }
 
-    /// A category, a label or a group as a tag: small letters, dashes for blanks. The group that every
-    /// contact of Google's is in says nothing.
+    /// A category, a label or a group as a tag: small letters, dashes for blanks. The group in which
+    /// Google and Android put everybody says nothing.
     pub fn tag(&mut self, cell: &str) -> Option<String> {
         let line = self.line(cell)?.to_lowercase();
         let parts = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '\''));
         let tag = parts.filter(|p| !p.is_empty()).collect::<Vec<_>>().join("-");
         let tag = self.bounded(tag.trim_start_matches(['#', '*', '-']).to_owned(), TAG_MOST);
-        (!tag.is_empty() && tag != "mycontacts").then_some(tag)
+        (!tag.is_empty() && !matches!(tag.as_str(), "mycontacts" | "my-contacts")).then_some(tag)
     }
 
     fn bounded(&mut self, mut text: String, most: usize) -> String {
@@ -104,15 +104,31 @@ impl Cells {
 
     /// What a person should be told about a file's cells.
     pub fn tell(&self, file: &str, notices: &mut Vec<String>) {
-        for (count, what) in [
-            (self.cut, "texts were too long and were cut"),
-            (self.urls, "addresses don't lead to LinkedIn and were left out"),
-            (self.emails, "e-mail addresses can't be right and were left out"),
-            (self.phones, "telephone numbers can't be right and were left out"),
-            (self.webs, "web addresses can't be right and were left out"),
+        for (count, one, many) in [
+            (self.cut, "text was too long and was cut", "texts were too long and were cut"),
+            (
+                self.urls,
+                "address doesn't lead to LinkedIn and was left out",
+                "addresses don't lead to LinkedIn and were left out",
+            ),
+            (
+                self.emails,
+                "e-mail address can't be right and was left out",
+                "e-mail addresses can't be right and were left out",
+            ),
+            (
+                self.phones,
+                "telephone number can't be right and was left out",
+                "telephone numbers can't be right and were left out",
+            ),
+            (
+                self.webs,
+                "web address can't be right and was left out",
+                "web addresses can't be right and were left out",
+            ),
         ] {
             if count > 0 {
-                notices.push(format!("{file}: {count} {what}"));
+                notices.push(format!("{file}: {}", text::counted(count, one, many)));
             }
         }
     }

@@ -7,6 +7,7 @@ pub mod book;
 pub mod calendar;
 pub mod card;
 pub mod cell;
+pub mod content_line;
 pub mod date;
 pub mod encoding;
 pub mod linkedin;

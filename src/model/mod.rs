@@ -14,6 +14,7 @@ pub mod interaction;
 pub mod key;
 pub mod mark;
 pub mod name;
+pub mod phone;
 pub mod phrase;
 pub mod place;
 pub mod profile;

@@ -60,3 +60,14 @@ pub fn write(w: &Writer<'_>, contact_id: i64, card: &Said) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Forgets what that entry of an address book said.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(w: &Writer<'_>, contact_id: i64, source: &str, uid: &str) -> Result<()> {
+    journal::touch(w, &CARDS, contact_id, contact_id)?;
+    let sql = "DELETE FROM cards WHERE contact_id = ?1 AND source = ?2 AND uid = ?3";
+    run(w, sql, rusqlite::params![contact_id, source, uid])?;
+    Ok(())
+}

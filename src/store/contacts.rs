@@ -6,7 +6,7 @@ use super::identities::{self, IdentityKind};
 use super::open::Writer;
 use super::table::{CONTACT_POINTS, CONTACTS, TAGS};
 use super::{journal, search};
-use crate::model::{Connection, Contact, Day, Error, Introducer, Result, Span, Summary, day as days, text};
+use crate::model::{Connection, Contact, Day, Error, Introducer, Result, Span, Summary, day as days, phone, text};
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection as Db, Row, params};
 
@@ -139,6 +139,22 @@ pub fn ids_by_point(conn: &Db, kind: &str, key: &str) -> Result<Vec<i64>> {
         [key, kind],
         |r| r.get(0),
     )
+}
+
+/// The contacts that have this telephone number, however it was written (see [`phone::is_same`]).
+///
+/// # Errors
+/// What the database says.
+pub fn ids_by_phone(conn: &Db, number: &str) -> Result<Vec<i64>> {
+    let wanted = phone::key(number);
+    // The index says the length of the tail, as `phone::TAIL` does.
+    let sql = "SELECT DISTINCT contact_id, key FROM contact_points
+               WHERE substr(key, -7) = substr(?1, -7) AND kind = 'phone' ORDER BY contact_id";
+    let found: Vec<(i64, String)> = all(conn, sql, [&wanted], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let mut ids: Vec<i64> =
+        found.into_iter().filter(|(_, key)| phone::is_same(key, &wanted)).map(|(id, _)| id).collect();
+    ids.dedup();
+    Ok(ids)
 }
 
 /// The contacts that have this tag.
@@ -589,10 +605,7 @@ pub fn profile_key(c: &Contact) -> Option<String> {
 #[must_use]
 pub fn point_key(kind: &str, value: &str) -> String {
     match kind {
-        "phone" => {
-            let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-            digits.trim_start_matches('0').to_owned()
-        }
+        "phone" => phone::key(value),
         _ => text::fold(value),
     }
 }

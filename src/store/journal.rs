@@ -7,7 +7,7 @@ use super::column::{all, first, run};
 use super::open::Writer;
 use super::table::Table;
 use crate::model::{Error, ErrorKind, Instant, Result, day};
-use rusqlite::{ToSql, params};
+use rusqlite::{Connection as Db, ToSql, params};
 use serde_json::{Map, Value};
 use std::cell::Cell;
 
@@ -92,6 +92,18 @@ pub fn touch(w: &Writer<'_>, table: &Table, key: impl ToSql, contact_id: i64) ->
     );
     run(w, &sql, params![step, key, contact_id])?;
     Ok(())
+}
+
+/// When a verb last changed a contact's card (UTC); `None` where it stands as it was entered.
+///
+/// # Errors
+/// What the database says.
+pub fn changed_at(conn: &Db, contact_id: i64) -> Result<Option<Instant>> {
+    let sql = "SELECT max(steps.at) FROM changes JOIN steps ON steps.id = changes.step
+               WHERE contact_id = ?1 AND undone = 0 AND before IS NOT NULL
+                   AND tbl IN ('contacts', 'contact_points', 'tags', 'cards')";
+    let at: Option<String> = first(conn, sql, [contact_id], |r| r.get(0))?.flatten();
+    Ok(at.as_deref().and_then(day::parse_stamp))
 }
 
 /// Makes sure that the step has begun, before a contact is made.

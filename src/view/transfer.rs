@@ -29,10 +29,14 @@ pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     screen.line(&format!("  {}", tally(&r.contacts, "contacts")))?;
     if r.namesakes > 0 {
         let who = counted(r.namesakes, "new person bears", "new people bear");
-        screen.line(&format!("  {who} the name of somebody else in your book; one person? intouch merge A B"))?;
+        screen.line(&format!("  {who} the name of somebody else in your book: intouch duplicates"))?;
     }
-    screen.line(&format!("  {}", tally(&r.requests, "requests")))?;
-    screen.line(&format!("  {}", tally(&r.interactions, "interactions")))?;
+    // An address book holds people only.
+    for (t, what) in [(&r.requests, "requests"), (&r.interactions, "interactions")] {
+        if !r.is_address_book() || *t != Tally::default() {
+            screen.line(&format!("  {}", tally(t, what)))?;
+        }
+    }
     if r.outcome_unknown > 0 {
         let what = counted(r.outcome_unknown, "invitation", "invitations");
         screen.line(&format!("  {what} of unknown outcome: counted, and raises nothing"))?;
@@ -50,7 +54,9 @@ fn skipped(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     if r.skipped.is_empty() {
         return Ok(());
     }
-    screen.line(&format!("  {}:", counted(r.skipped.len(), "row skipped", "rows skipped")))?;
+    let [one, many] =
+        if r.source == "vcard" { ["card skipped", "cards skipped"] } else { ["row skipped", "rows skipped"] };
+    screen.line(&format!("  {}:", counted(r.skipped.len(), one, many)))?;
     let mut groups: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
     for skip in &r.skipped {
         groups.entry((&skip.file, &skip.reason)).or_default().extend(skip.line);

@@ -1,10 +1,13 @@
 //! Bringing people in, and taking everything out.
 
+pub mod addresses;
 pub mod calendar;
+pub mod cards;
 pub mod export;
 pub mod heard;
 pub mod json;
 pub mod linkedin;
 pub mod names;
 pub mod report;
+mod roll;
 pub mod sheet;

@@ -44,3 +44,11 @@ pub struct Report {
     /// Whose export it is.
     pub owner: Option<Owner>,
 }
+
+impl Report {
+    /// Whether what was read can hold nothing but people.
+    #[must_use]
+    pub fn is_address_book(&self) -> bool {
+        matches!(self.source, "vcard" | "csv")
+    }
+}

@@ -210,9 +210,7 @@ impl<R: BufRead> Frames<R> {
             return None;
         }
         let Some(card) = &mut self.card else { return self.stray(number) };
-        if !line.contains(&b':') {
-            card.senseless.push(number);
-        } else if card.properties.len() >= PROPERTIES_MOST {
+        if card.properties.len() >= PROPERTIES_MOST {
             card.cut = true;
         } else {
             self.property = Some(Joined::new(number, line));
@@ -243,7 +241,13 @@ impl<R: BufRead> Frames<R> {
             text.starts_with(b"VERSION") && text.trim_ascii_end().ends_with(b":2.1")
         };
         let version_2 = card.properties.iter().take(3).any(is_version_2);
-        card.properties.push(property.join(version_2));
+        let raw = property.join(version_2);
+        // Only now: a line may be folded right before its colon.
+        if raw.bytes.contains(&b':') {
+            card.properties.push(raw);
+        } else {
+            card.senseless.push(raw.line);
+        }
     }
 }
 
@@ -345,6 +349,7 @@ mod tests {
             ("PHOTO;BASE64:\n  AAAA\n  BB==\n\nFN:x", vec!["PHOTO;BASE64:AAAABB==", "FN:x"]),
             ("PHOTO;ENCODING=b:AAAA\nBBBB\nFN:x", vec!["PHOTO;ENCODING=b:AAAABBBB", "FN:x"]),
             ("FN:x=\nTEL:1", vec!["FN:x=", "TEL:1"]),
+            ("PHOTO;ENCODING=b\n :AAAA\n BB==", vec!["PHOTO;ENCODING=b:AAAABB=="]),
         ] {
             assert_eq!(properties(body), joined, "{body:?}");
             let crlf = body.replace('\n', "\r\n");

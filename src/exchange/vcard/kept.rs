@@ -1,7 +1,8 @@
 //! Properties the book has no field for, as lines of vCard 3.0, whichever version they came in.
 
-use super::property::{Property, escape, split};
+use super::property::{Property, split};
 use super::read::Version;
+use crate::exchange::content_line::escape;
 use std::fmt::Write as _;
 
 /// The year Apple writes where there is none, with a parameter that says so.
@@ -15,13 +16,17 @@ pub fn line(property: &Property, version: Version) -> String {
         line.push_str(&property.group);
         line.push('.');
     }
-    line.push_str(&property.name);
+    line.push_str(spelled(&property.name));
     let (value, encoded) = value(property, version);
     let mut params: Vec<(String, Vec<String>)> = Vec::new();
     for param in property.telling() {
         match param.name.as_str() {
             // Only version 4.0 knows these.
-            "PREF" if version == Version::V4 => add(&mut params, "TYPE", "pref"),
+            "PREF" if version == Version::V4 => {
+                if property.preference() == 1 {
+                    add(&mut params, "TYPE", "pref");
+                }
+            }
             "PID" | "ALTID" | "MEDIATYPE" => {}
             "VALUE" if encoded.is_some() || is_plain_now(property) => {}
             "X-APPLE-OMIT-YEAR" if value.omits_year => {}
@@ -47,6 +52,15 @@ pub fn line(property: &Property, version: Version) -> String {
     line.push(':');
     line.push_str(&value.text);
     line
+}
+
+/// Apple's own properties as Apple writes them: not every reader knows that letters may be small or not.
+fn spelled(name: &str) -> &str {
+    match name {
+        "X-ABLABEL" => "X-ABLabel",
+        "X-ABSHOWAS" => "X-ABShowAs",
+        name => name,
+    }
 }
 
 /// A telephone number is text in version 3.0, in 4.0 an address.
@@ -83,8 +97,7 @@ fn value(property: &Property, version: Version) -> (Value, Option<Option<String>
     let plain = |text: String| Value { text, omits_year: false, is_address: false };
     let raw = property.value.trim();
     if property.encoding().is_some_and(|e| e == "BASE64") {
-        let text = raw.chars().filter(|c| c.is_ascii_graphic()).collect();
-        return (plain(text), Some(None));
+        return (plain(base64(raw)), Some(None));
     }
     if let Some((media, bytes)) = data(raw) {
         return (plain(bytes), Some(Some(media)));
@@ -109,7 +122,7 @@ fn value(property: &Property, version: Version) -> (Value, Option<Option<String>
 }
 
 fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\n', "\\n").chars().filter(|c| !c.is_control()).collect()
+    text.replace("\r\n", "\n").replace('\n', "\\n").chars().filter(|c| !c.is_control() || *c == '\t').collect()
 }
 
 /// `data:image/jpeg;base64,AAAA`: its kind, and its bytes as they stand there.
@@ -120,7 +133,20 @@ fn data(value: &str) -> Option<(String, String)> {
     let media = head.strip_suffix(";base64")?.trim_end_matches('\\');
     let kind = media.split_once('/').map_or(media, |(_, kind)| kind);
     let kind = kind.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-    Some((kind, bytes.chars().filter(|c| c.is_ascii_graphic()).collect()))
+    Some((kind, base64(bytes)))
+}
+
+/// Base64 without anything else in it and padded as it should be: some readers give up the whole
+/// file over one that was cut off.
+fn base64(text: &str) -> String {
+    let mut out: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/')).collect();
+    if out.len() % 4 == 1 {
+        out.pop();
+    }
+    while out.len() % 4 > 0 {
+        out.push('=');
+    }
+    out
 }
 
 /// `--0509` and `--05-09` as `05-09`.
@@ -144,7 +170,9 @@ mod tests {
             (V2, "TEL;CELL;PREF:+1 555", "TEL;TYPE=CELL,PREF:+1 555"),
             (V2, "ADR;HOME;QUOTED-PRINTABLE:;;1, Main=0D=0ARd;Ulm;;;DE", "ADR;TYPE=HOME:;;1\\, Main\\nRd;Ulm;;;DE"),
             (V2, "PHOTO;JPEG;BASE64:AAAA", "PHOTO;TYPE=JPEG;ENCODING=b:AAAA"),
-            (V3, "item1.X-ABLabel:_$!<Home>!$_", "item1.X-ABLABEL:_$!<Home>!$_"),
+            (V2, "PHOTO;BASE64:AA AA-BBB", "PHOTO;ENCODING=b:AAAABBB="),
+            (V2, "PHOTO;BASE64:AAAAB", "PHOTO;ENCODING=b:AAAA"),
+            (V3, "item1.X-ABLabel:_$!<Home>!$_", "item1.X-ABLabel:_$!<Home>!$_"),
             (V3, "NOTE;CHARSET=UTF-8:a\\, b", "NOTE:a\\, b"),
             (V3, "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09"),
             (V3, "BDAY;value=date:1987-10-06", "BDAY:1987-10-06"),

@@ -9,3 +9,4 @@ pub mod kept;
 pub mod property;
 pub mod read;
 pub mod revision;
+pub mod write;

@@ -71,9 +71,13 @@ impl Property {
             return;
         }
         let (name, values) = text.split_once('=').unwrap_or(("", text));
-        let values: Vec<String> = split_unquoted(values, ',').into_iter().map(unquoted).collect();
+        let name = word(name).to_ascii_uppercase();
+        let mut values: Vec<String> = split_unquoted(values, ',').into_iter().map(unquoted).collect();
+        if name == "TYPE" {
+            // Some write the list of types as one quoted value.
+            values = values.iter().flat_map(|v| v.split(',')).map(|v| v.trim().to_owned()).collect();
+        }
         if !name.is_empty() {
-            let name = word(name).to_ascii_uppercase();
             self.params.push(Param { name, values });
             return;
         }
@@ -254,24 +258,10 @@ pub fn unescape(value: &str) -> String {
     text
 }
 
-/// A text as a value of vCard 3.0 holds it.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut value = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => value.push_str("\\n"),
-            '\\' | ',' | ';' => value.extend(['\\', c]),
-            c if c.is_control() => {}
-            c => value.push(c),
-        }
-    }
-    value
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::content_line::escape;
     use encoding_rs::UTF_8;
     use proptest::prelude::*;
 
@@ -281,9 +271,9 @@ mod tests {
 
     #[test]
     fn a_property_is_taken_apart() {
-        let found = property(b"item1.tel;type=HOME,\"voice\";PREF=1;CELL:+1 555");
+        let found = property(b"item1.tel;type=HOME,\"voice,fax\";PREF=1;CELL:+1 555");
         assert_eq!((found.group.as_str(), found.name.as_str(), found.value.as_str()), ("item1", "TEL", "+1 555"));
-        assert!(found.is_type("home") && found.is_type("VOICE") && found.is_type("cell") && found.is_old);
+        assert!(["home", "VOICE", "fax"].iter().all(|t| found.is_type(t)) && found.is_type("cell") && found.is_old);
         assert_eq!(found.preference(), 1);
         let found = property(b"RELATED;X-N=\"a:b^nc^'^^\":urn:x");
         assert_eq!((found.param("X-N"), found.value.as_str()), (Some("a:b\nc\"^"), "urn:x"));

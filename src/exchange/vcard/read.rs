@@ -18,7 +18,7 @@ use crate::exchange::source::{Counted, Source};
 use crate::model::name;
 
 /// The most that is kept of one card beside its fields, in bytes.
-const REST_MOST: usize = 128 * 1024;
+const REST_MOST: usize = 512 * 1024;
 
 /// Reads the cards of a file.
 pub struct Cards {
@@ -110,9 +110,9 @@ fn is_group(property: &Property) -> bool {
 }
 
 /// The parts of `N`, in its order: family, given, additional, prefixes, suffixes.
-const FAMILY: usize = 0;
-const GIVEN: usize = 1;
-const ADDITIONAL: usize = 2;
+pub(super) const FAMILY: usize = 0;
+pub(super) const GIVEN: usize = 1;
+pub(super) const ADDITIONAL: usize = 2;
 
 /// One card, while its properties are gone through.
 struct Reading<'a> {

@@ -62,7 +62,8 @@ impl Import<'_> {
         let company = row.company.as_deref().map(normal);
         let of_the_day = || same.iter().filter(|n| n.connected_on == Some(connected_on));
         // Of several, the one of that company; else one that no other row of this file was.
-        let found = of_the_day().find(|n| n.company == company).or_else(|| of_the_day().find(|n| !self.was_met(n.id)));
+        let found =
+            of_the_day().find(|n| n.company == company).or_else(|| of_the_day().find(|n| !self.roll.was_met(n.id)));
         Ok(found.map(|n| n.id))
     }
 
@@ -92,7 +93,7 @@ impl Import<'_> {
 
     fn update(&mut self, id: i64, row: &ConnectionRow, connected_on: Day) -> Result<()> {
         // The same person once more in one file says nothing new.
-        if self.was_met(id) {
+        if self.roll.was_met(id) {
             return Ok(());
         }
         let before = contacts::get(self.w, id)?;
@@ -129,9 +130,9 @@ impl Import<'_> {
         }
         let changed = contact != before || moved || resolved;
         if changed {
-            self.touched.insert(id);
+            self.roll.touch(id);
         }
-        self.meet(id, changed);
+        self.roll.meet(id, changed);
         Ok(())
     }
 

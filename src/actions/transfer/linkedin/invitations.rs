@@ -52,7 +52,7 @@ impl Import<'_> {
             Direction::Outgoing => RequestDirection::Sent,
             Direction::Incoming => RequestDirection::Received,
         };
-        self.meet(id, false);
+        self.roll.meet(id, false);
         let of = requests::of(self.w, id)?;
         let same = |r: &&Request| {
             r.direction == direction
@@ -96,7 +96,7 @@ impl Import<'_> {
         self.report.outcome_unknown += usize::from(unknown);
         let backlog = self.desk.playbook().tact.imported_backlog.after(sent_on) <= self.desk.today();
         self.report.old_pending += usize::from(request.status == Status::Pending && !unknown && backlog);
-        self.touched.insert(id);
+        self.roll.touch(id);
         Ok(())
     }
 }

@@ -12,14 +12,13 @@ mod talk;
 use super::heard::Heard;
 use super::names::Names;
 use super::report::Report;
+use super::roll::Roll;
 use crate::actions::desk::Desk;
-use crate::actions::planning;
 use crate::exchange::Skip;
 use crate::exchange::linkedin::{Export, Owner, slug_key};
 use crate::exchange::source::Source;
-use crate::model::{Contact, Day, FollowUp, Ids, Result, Span, State, name};
-use crate::schedule::Facts;
-use crate::store::{Book, Writer, contacts, follow_ups, meta, search};
+use crate::model::{Contact, Day, Result, Span};
+use crate::store::{Book, Writer, contacts, meta, search};
 use std::rc::Rc;
 
 /// What is written into the source column.
@@ -84,20 +83,13 @@ struct Import<'a> {
     report: Report,
     names: Names<'a>,
     heard: Heard,
-    /// The newest contact from before the import: those after it are new.
-    newest: i64,
-    /// People who are to be planned anew.
-    touched: Ids,
-    /// Of those who were there before: who was met in a file, and who was changed by it.
-    seen: Ids,
-    changed: Ids,
+    roll: Roll<'a>,
     /// The owner's profile and name.
     owner: Option<Owner>,
     owner_key: Option<String>,
     shared: &'a std::collections::HashSet<String>,
     /// This export is older than one that was imported before.
     older: bool,
-    raised: usize,
 }
 
 impl<'a> Import<'a> {
@@ -118,15 +110,11 @@ impl<'a> Import<'a> {
             report,
             names: Names::of(w, &outline.names)?,
             heard: Heard::default(),
-            newest: contacts::newest(w)?,
-            touched: Ids::default(),
-            seen: Ids::default(),
-            changed: Ids::default(),
+            roll: Roll::new(desk, w, SOURCE)?,
             owner: outline.owner.clone(),
             owner_key: outline.owner.as_ref().and_then(|o| o.url.as_deref()).and_then(slug_key),
             shared: &outline.shared_emails,
             older: matches!((outline.newest, before), (Some(n), Some(b)) if n < b),
-            raised: 0,
         })
     }
 
@@ -148,14 +136,10 @@ impl<'a> Import<'a> {
         export.messages(|file, row| self.message(&row, file).and_then(|()| step()))?;
         export.notes(|file, row| self.note(&row, file).and_then(|()| step()))?;
         export.uploaded(|file, row| self.uploaded(&row, file).and_then(|()| step()))?;
-        self.plan()?;
         if let Some(newest) = export.outline.newest.filter(|_| !self.older) {
             keep_newest_connection(self.w, newest)?;
         }
-        let tally = &mut self.report.contacts;
-        tally.updated = self.changed.len();
-        tally.unchanged = self.seen.len() - tally.updated;
-        self.report.follow_ups_raised = self.raised;
+        self.roll.close(&mut self.report)?;
         self.report.dry_run = dry_run;
         Ok(self.report)
     }
@@ -170,65 +154,10 @@ impl<'a> Import<'a> {
         (day <= AHEAD.after(today)).then_some(day.min(today))
     }
 
-    const fn is_new(&self, id: i64) -> bool {
-        id > self.newest
-    }
-
-    /// Whether a row of this export was already that person.
-    fn was_met(&self, id: i64) -> bool {
-        self.is_new(id) || self.seen.contains(id)
-    }
-
-    /// Remembers that a row was somebody who was there before, and whether it changed anything.
-    fn meet(&mut self, id: i64, changed: bool) {
-        if self.is_new(id) {
-            return;
-        }
-        self.seen.insert(id);
-        if changed {
-            self.changed.insert(id);
-        }
-    }
-
-    fn insert(&mut self, mut contact: Contact) -> Result<i64> {
-        let slug = name::slug(&contact.name);
-        contact.slug = contacts::free_slug(self.w, &slug)?;
-        self.report.namesakes += usize::from(contact.slug != slug);
-        contacts::insert(self.w, &mut contact, Some(SOURCE))?;
-        let id = contact.id;
-        self.report.contacts.created += 1;
-        self.names.add(&contact.name, id);
-        // Nothing but the card is known yet: whom a later row touches is planned once more.
-        let facts = Facts {
-            contact,
-            interactions: Vec::new(),
-            requests: Vec::new(),
-            promises: Vec::new(),
-            marks: Vec::new(),
-            decisions: Vec::new(),
-        };
-        let planned = planning::replan_facts(self.w, self.desk.playbook(), self.desk.calendar(), facts)?;
-        self.raised += self.open(&planned.rows).count();
+    fn insert(&mut self, contact: Contact) -> Result<i64> {
+        let name = contact.name.clone();
+        let id = self.roll.create(contact)?;
+        self.names.add(&name, id);
         Ok(id)
-    }
-
-    fn open<'r>(&self, rows: &'r [FollowUp]) -> impl Iterator<Item = &'r FollowUp> + use<'r> {
-        let today = self.desk.today();
-        rows.iter().filter(move |r| r.state(today).is_some_and(State::is_open))
-    }
-
-    /// Plans everybody who was touched; the open follow-ups that were not there before are counted.
-    fn plan(&mut self) -> Result<()> {
-        for id in std::mem::take(&mut self.touched).iter() {
-            let before = follow_ups::of(self.w, id)?;
-            let planned = planning::replan(self.w, self.desk, id)?;
-            if self.is_new(id) {
-                self.raised = self.raised + self.open(&planned.rows).count() - self.open(&before).count();
-            } else {
-                let is_there = |row: &&FollowUp| before.iter().any(|b| b.id == row.id);
-                self.raised += self.open(&planned.rows).filter(|row| !is_there(row)).count();
-            }
-        }
-        Ok(())
     }
 }

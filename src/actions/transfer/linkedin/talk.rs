@@ -108,7 +108,7 @@ impl Import<'_> {
         when: Moment,
         words: &str,
     ) -> Result<()> {
-        self.meet(id, false);
+        self.roll.meet(id, false);
         if self.heard.knows(self.w, id, Said { kind, direction, when, text: words })? {
             self.report.interactions.unchanged += 1;
             return Ok(());
@@ -121,7 +121,7 @@ impl Import<'_> {
         };
         interaction::insert(self.desk, self.w, id, fact)?;
         self.report.interactions.created += 1;
-        self.touched.insert(id);
+        self.roll.touch(id);
         Ok(())
     }
 
@@ -173,14 +173,14 @@ impl Import<'_> {
         }
         if contact != before {
             contacts::update(self.w, &contact)?;
-            self.touched.insert(id);
+            self.roll.touch(id);
         }
         let now = serde_json::json!({ "emails": told.0, "phones": told.1 });
         if said.as_ref() != Some(&now) {
             let said = cards::Said { source: SOURCE.to_owned(), uid: UPLOADED.to_owned(), said: now.to_string() };
             cards::write(self.w, id, &said)?;
         }
-        self.meet(id, contact != before);
+        self.roll.meet(id, contact != before);
         Ok(())
     }
 

@@ -1,0 +1,115 @@
+//! Whom an entry of an address book means: by what the address book calls it, then by profile, then
+//! by e-mail; by telephone or by an address that several share only where the names agree.
+//!
+//! A name alone never decides, but for an entry that has no other name in its own address book: then
+//! it is the entry that said so before.
+
+use super::super::names::agree;
+use super::{Import, Said, Survey};
+use crate::exchange::card::Card;
+use crate::model::profile::slug_key;
+use crate::model::{Contact, Result, phone, text};
+use crate::store::cards;
+use crate::store::contacts::{self, point_key};
+use std::collections::BTreeSet;
+
+/// What an entry is called where its address book gives it no name of its own.
+pub(super) fn key_of(row: &Card) -> String {
+    row.uid.clone().unwrap_or_else(|| format!("name:{}", text::fold(&row.name)))
+}
+
+impl Import<'_> {
+    /// The contact that is meant, where there is one.
+    pub(super) fn find(&self, row: &Card, survey: &Survey) -> Result<Option<i64>> {
+        let profile = row.linkedin.as_deref().and_then(slug_key);
+        if let Some(id) = self.by_uid(row)? {
+            return Ok(Some(id));
+        }
+        if let Some(key) = &profile
+            && let Some(id) = contacts::ids_by_linkedin(self.w, key)?.first()
+        {
+            return Ok(Some(*id));
+        }
+        for email in &row.emails {
+            let key = point_key("email", email);
+            let ids = contacts::ids_by_point(self.w, "email", &key)?;
+            let alone = ids.len() == 1 && !survey.is_shared(&key);
+            if let Some(id) = self.first_of(&ids, row, profile.as_deref(), alone)? {
+                return Ok(Some(id));
+            }
+        }
+        for number in &row.phones {
+            let ids = contacts::ids_by_phone(self.w, number)?;
+            if let Some(id) = self.first_of(&ids, row, profile.as_deref(), false)? {
+                return Ok(Some(id));
+            }
+        }
+        self.by_said(row, profile.as_deref())
+    }
+
+    /// The first of these who has no other profile, and whose name agrees where that is asked for.
+    fn first_of(&self, ids: &[i64], row: &Card, profile: Option<&str>, alone: bool) -> Result<Option<i64>> {
+        for id in ids {
+            let there = contacts::get(self.w, *id)?;
+            if !is_other(&there, profile) && (alone || agree(&row.name, &there.name)) {
+                return Ok(Some(*id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// By what the address book calls the entry; programs that give all entries one name are not
+    /// believed.
+    fn by_uid(&self, row: &Card) -> Result<Option<i64>> {
+        let Some(uid) = &row.uid else { return Ok(None) };
+        let mut ids = cards::ids_by_uid(self.w, self.source, uid)?;
+        ids.extend(contacts::id_by_uid(self.w, uid)?.filter(|id| !ids.contains(id)));
+        if let Some(id) = ids.iter().find(|id| !self.was_met(**id, uid)) {
+            return Ok(Some(*id));
+        }
+        for id in ids {
+            if agree(&row.name, &contacts::get(self.w, id)?.name) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// By what an entry of that name in the same address book said before: of several the one that
+    /// has the same addresses and numbers, and never one that has others only.
+    fn by_said(&self, row: &Card, profile: Option<&str>) -> Result<Option<i64>> {
+        if row.uid.is_some() {
+            return Ok(None);
+        }
+        let key = key_of(row);
+        let (own, mut within) = (points(row), None);
+        for id in cards::ids_by_uid(self.w, self.source, &key)? {
+            if self.was_met(id, &key) || is_other(&contacts::get(self.w, id)?, profile) {
+                continue;
+            }
+            let said = cards::find(self.w, id, self.source, &key)?;
+            let Some(said) = said.as_deref().and_then(Said::parse) else { continue };
+            let theirs = points(&said.card);
+            if own == theirs {
+                return Ok(Some(id));
+            }
+            if own.is_subset(&theirs) || theirs.is_subset(&own) {
+                within = within.or(Some(id));
+            }
+        }
+        Ok(within)
+    }
+}
+
+/// Somebody with another profile is somebody else.
+fn is_other(there: &Contact, profile: Option<&str>) -> bool {
+    let theirs = contacts::profile_key(there);
+    profile.is_some() && theirs.is_some() && theirs.as_deref() != profile
+}
+
+/// Addresses and numbers, as comparing sees them.
+fn points(card: &Card) -> BTreeSet<String> {
+    let emails = card.emails.iter().map(|e| point_key("email", e));
+    let phones = card.phones.iter().map(|p| phone::key(p));
+    emails.chain(phones).chain(card.linkedin.as_deref().and_then(slug_key)).collect()
+}

@@ -1,0 +1,274 @@
+//! A person as a vCard 3.0, the version that phones take: AOSP's contacts refuse 4.0, Nextcloud 2.1.
+//!
+//! What an imported card said beside the book's own fields comes back out. Of the lines that tell of a
+//! field (`TEL` with its types, `ORG` with its departments) those go out as they came in whose value
+//! is still the contact's; what the user took out stays out.
+
+use std::io::{self, Write};
+
+use encoding_rs::UTF_8;
+
+use super::frame::Raw;
+use super::kept;
+use super::property::{Param, Property, split, unescape};
+use super::read::{ADDITIONAL, FAMILY, GIVEN, Version, mail, number};
+use crate::exchange::content_line::{self, escape};
+use crate::model::profile::{profile_url, slug_key, web_address};
+use crate::model::{Contact, Instant, name, phone, text};
+
+/// A person, and what is known of them beside the book's fields.
+#[derive(Debug)]
+pub struct Person<'a> {
+    /// The contact.
+    pub contact: &'a Contact,
+    /// What the phone they came from calls them; else the contact's own.
+    pub uid: &'a str,
+    /// When they were last changed (UTC).
+    pub changed_at: Instant,
+    /// What imported cards said beside (see [`crate::exchange::card::Card::rest`]), a list a card.
+    pub rest: &'a [Vec<String>],
+}
+
+/// Writes a card.
+///
+/// # Errors
+/// What `out` says.
+pub fn card(out: &mut dyn Write, person: &Person<'_>) -> io::Result<()> {
+    let mut lines = Lines::new(person);
+    lines.push("BEGIN:VCARD".to_owned());
+    lines.push("VERSION:3.0".to_owned());
+    lines.push("PRODID:-//intouch//EN".to_owned());
+    lines.push(format!("UID:{}", escape(person.uid)));
+    lines.push(format!("REV:{}", person.changed_at.format("%Y-%m-%dT%H:%M:%SZ")));
+    lines.name();
+    lines.work();
+    lines.points();
+    lines.words();
+    lines.others();
+    lines.push("END:VCARD".to_owned());
+    lines.lines.iter().try_for_each(|line| content_line::write(out, line))
+}
+
+struct Lines<'a> {
+    contact: &'a Contact,
+    /// What imported cards said and is not written yet.
+    kept: Vec<Property>,
+    lines: Vec<String>,
+    /// The groups of what was written: their labels go with them.
+    groups: Vec<String>,
+}
+
+/// What only says something of another property of its group.
+const LABELS: [&str; 2] = ["X-ABLABEL", "X-ABADR"];
+
+impl<'a> Lines<'a> {
+    fn new(person: &Person<'a>) -> Self {
+        let mut kept: Vec<Property> = Vec::new();
+        for (n, card) in person.rest.iter().enumerate() {
+            let read = |line: &String| Property::of(&Raw { line: 0, bytes: line.as_bytes().to_vec() }, UTF_8);
+            for mut property in card.iter().filter_map(read) {
+                // Two cards may both have an item1.
+                if n > 0 && !property.group.is_empty() {
+                    property.group = format!("{}c{}", property.group, n + 1);
+                }
+                let is_alone = |p: &Property| p.name == property.name && p.value == property.value;
+                if !kept.iter().any(|p| p.group.is_empty() && is_alone(p)) {
+                    kept.push(property);
+                }
+            }
+        }
+        Self { contact: person.contact, kept, lines: Vec::new(), groups: Vec::new() }
+    }
+
+    fn push(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    /// Writes what was kept, with the labels of its group.
+    fn put(&mut self, property: &Property) {
+        self.push(kept::line(property, Version::V3));
+        if property.group.is_empty() || self.groups.contains(&property.group) {
+            return;
+        }
+        self.groups.push(property.group.clone());
+        for label in take(&mut self.kept, |p| LABELS.contains(&p.name.as_str()) && p.group == property.group) {
+            self.push(kept::line(&label, Version::V3));
+        }
+    }
+
+    /// The first of what was kept under that name for which `fits` holds; the others are dropped.
+    fn only(&mut self, name: &str, fits: impl Fn(&Property) -> bool) -> Option<Property> {
+        let mut found = take(&mut self.kept, |p| p.name == name);
+        let place = found.iter().position(fits)?;
+        Some(found.swap_remove(place))
+    }
+
+    fn name(&mut self) {
+        let c = self.contact;
+        let text = |field: &Option<String>| field.clone().unwrap_or_default();
+        let same = |p: &Property| {
+            let parts = split(&p.value, ';');
+            let part = |n: usize| parts.get(n).map(|p| text::line(p).unwrap_or_default()).unwrap_or_default();
+            let whole = [part(GIVEN), part(ADDITIONAL), part(FAMILY)].join(" ");
+            let known = name::tidy_given(&part(GIVEN)) == c.given && part(FAMILY) == text(&c.family);
+            known || text::line(&whole).as_ref() == Some(&c.name)
+        };
+        match self.only("N", same) {
+            Some(kept) => self.put(&kept),
+            None => {
+                let parts = parts(c).map(|p| escape(&p));
+                self.push(format!("N:{}", parts.join(";")));
+            }
+        }
+        self.push(format!("FN:{}", escape(&c.name)));
+        if let Some(given) = c.given.as_ref().filter(|g| !text::fold(&c.name).contains(&text::fold(g)))
+            && !self.kept.iter().any(|p| p.name == "NICKNAME")
+        {
+            self.push(format!("NICKNAME:{}", escape(given)));
+        }
+    }
+
+    fn work(&mut self) {
+        let c = self.contact;
+        let first = |p: &Property| split(&p.value, ';').into_iter().next().and_then(|p| text::line(&p));
+        if let Some(company) = &c.company {
+            match self.only("ORG", |p| first(p).as_ref() == Some(company)) {
+                Some(kept) => self.put(&kept),
+                None => self.push(format!("ORG:{}", escape(company))),
+            }
+            if c.given.is_none() && c.family.is_none() && c.name == *company {
+                take(&mut self.kept, |p| p.name == "X-ABSHOWAS");
+                self.push("X-ABShowAs:COMPANY".to_owned());
+            }
+        }
+        if let Some(title) = &c.title {
+            self.push(format!("TITLE:{}", escape(title)));
+        }
+        // A word of version 4.0; Apple's says the same.
+        take(&mut self.kept, |p| matches!(p.name.as_str(), "ORG" | "KIND"));
+    }
+
+    /// Addresses and numbers, in the contact's order: the first is the preferred one.
+    fn points(&mut self) {
+        let c = self.contact;
+        let fold = |v: &str| text::fold(v.trim());
+        let email = |p: &Property| fold(&mail(&unescape(&p.value)));
+        self.list("EMAIL", &c.emails, "EMAIL;TYPE=INTERNET", &fold, &email);
+        let dialled = |p: &Property| phone::key(&number(&unescape(&p.value)));
+        self.list("TEL", &c.phones, "TEL", &phone::key, &dialled);
+        self.profile();
+        let web = |p: &Property| web_address(&unescape(&p.value)).map(|a| fold(&a)).unwrap_or_default();
+        self.list("URL", &c.urls, "URL", &fold, &web);
+    }
+
+    fn list(
+        &mut self,
+        name: &str,
+        values: &[String],
+        plain: &str,
+        key: &dyn Fn(&str) -> String,
+        key_of: &dyn Fn(&Property) -> String,
+    ) {
+        let mut kept = take(&mut self.kept, |p| p.name == name);
+        for (n, value) in values.iter().enumerate() {
+            let wanted = key(value);
+            let Some(place) = kept.iter().position(|p| key_of(p) == wanted) else {
+                let preferred = if n == 0 && values.len() > 1 { ";TYPE=pref" } else { "" };
+                self.push(format!("{plain}{preferred}:{}", escape(value)));
+                continue;
+            };
+            let mut property = kept.remove(place);
+            prefer(&mut property, n == 0 && values.len() > 1);
+            self.put(&property);
+        }
+        // What is no address or number to the book was never the user's to take out.
+        let senseless = |p: &Property| {
+            let text = unescape(&p.value);
+            match name {
+                "TEL" => phone::key(&text).len() < 3,
+                "EMAIL" => !text.contains('@'),
+                _ => web_address(&text).is_none(),
+            }
+        };
+        for property in kept.into_iter().filter(senseless) {
+            self.put(&property);
+        }
+    }
+
+    /// The profile, in the way it came, else as Apple writes it.
+    fn profile(&mut self) {
+        let is_web = |p: &Property| matches!(p.name.as_str(), "URL" | "X-SOCIALPROFILE" | "SOCIALPROFILE");
+        let profile = |p: &Property| profile_url(&unescape(&p.value));
+        let mut known = take(&mut self.kept, |p| is_web(p) && profile(p).is_some());
+        // Others of the contact's addresses may be profiles too.
+        let is_url = |p: &Property| profile(p).is_some_and(|url| self.contact.urls.contains(&url));
+        let (urls, found): (Vec<_>, Vec<_>) = known.drain(..).partition(is_url);
+        self.kept.extend(urls);
+        let Some(own) = &self.contact.linkedin else { return };
+        let key = slug_key(own);
+        match found.into_iter().find(|p| profile(p).as_deref().and_then(slug_key) == key) {
+            Some(kept) => self.put(&kept),
+            None => self.push(format!("X-SOCIALPROFILE;TYPE=linkedin:{}", escape(own))),
+        }
+    }
+
+    fn words(&mut self) {
+        let c = self.contact;
+        if !c.tags.is_empty() {
+            let tags: Vec<String> = c.tags.iter().map(|t| escape(t)).collect();
+            self.push(format!("CATEGORIES:{}", tags.join(",")));
+        }
+        if let Some(notes) = &c.notes {
+            self.push(format!("NOTE:{}", escape(notes)));
+        }
+    }
+
+    /// What the book has no field for.
+    fn others(&mut self) {
+        while !self.kept.is_empty() {
+            let property = self.kept.remove(0);
+            // A label of what is not there any more says nothing.
+            if !LABELS.contains(&property.name.as_str()) {
+                self.put(&property);
+            }
+        }
+    }
+}
+
+/// Takes out what `wanted` says, in order.
+fn take(kept: &mut Vec<Property>, wanted: impl Fn(&Property) -> bool) -> Vec<Property> {
+    kept.extract_if(.., |p| wanted(p)).collect()
+}
+
+/// Says that a property is the preferred one of its kind, or that it is not.
+fn prefer(property: &mut Property, preferred: bool) {
+    for param in property.params.iter_mut().filter(|p| p.name == "TYPE") {
+        param.values.retain(|v| !v.eq_ignore_ascii_case("pref"));
+    }
+    property.params.retain(|p| !p.values.is_empty());
+    if preferred {
+        property.params.push(Param { name: "TYPE".to_owned(), values: vec!["pref".to_owned()] });
+    }
+}
+
+/// The parts of a name in the order of `N`: family, given, additional, prefixes, suffixes.
+fn parts(c: &Contact) -> [String; 5] {
+    let mut parts = [const { String::new() }; 5];
+    let (given, family) = (c.given.as_deref().unwrap_or_default(), c.family.as_deref().unwrap_or_default());
+    if given.is_empty() && family.is_empty() {
+        return parts;
+    }
+    family.clone_into(&mut parts[FAMILY]);
+    let before = c.name.strip_suffix(family).map(str::trim);
+    let between = before.and_then(|b| b.strip_prefix(given)).map(str::trim);
+    match (before, between) {
+        (_, Some(additional)) => {
+            given.clone_into(&mut parts[GIVEN]);
+            additional.clone_into(&mut parts[ADDITIONAL]);
+        }
+        // Whoever is called otherwise than the name says has a name all the same.
+        (Some(before), None) if !before.is_empty() && !family.is_empty() => before.clone_into(&mut parts[GIVEN]),
+        _ => given.clone_into(&mut parts[GIVEN]),
+    }
+    parts
+}
