@@ -224,7 +224,7 @@ fn one_card(desk: &Desk, a: &Contact, b: &Contact) -> Contact {
 /// Puts behind the own addresses or numbers those of the other that are not there.
 fn join(own: &mut Vec<String>, theirs: &[String], kind: &str) {
     for value in theirs {
-        if own.iter().all(|o| contacts::point_key(kind, o) != contacts::point_key(kind, value)) {
+        if !own.iter().any(|o| contacts::is_same_point(kind, o, value)) {
             own.push(value.clone());
         }
     }

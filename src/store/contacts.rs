@@ -610,6 +610,13 @@ pub fn point_key(kind: &str, value: &str) -> String {
     }
 }
 
+/// Whether two addresses or numbers are one.
+#[must_use]
+pub fn is_same_point(kind: &str, a: &str, b: &str) -> bool {
+    let (a, b) = (point_key(kind, a), point_key(kind, b));
+    if kind == "phone" { phone::is_same(&a, &b) } else { a == b }
+}
+
 fn write_points(w: &Writer<'_>, c: &Contact) -> Result<()> {
     let id = c.id;
     for (kind, values) in [("email", &c.emails), ("phone", &c.phones), ("url", &c.urls)] {

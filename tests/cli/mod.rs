@@ -25,4 +25,5 @@ mod sheet;
 mod surroundings;
 mod template;
 mod undo;
+mod vcard;
 mod watch;

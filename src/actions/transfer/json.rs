@@ -247,8 +247,7 @@ impl<'a> Import<'a> {
             ("tag", &mut c.tags, told.tags),
         ] {
             for value in told {
-                let key = contacts::point_key(kind, &value);
-                if !list.iter().any(|v| contacts::point_key(kind, v) == key) {
+                if !list.iter().any(|v| contacts::is_same_point(kind, v, &value)) {
                     list.push(value);
                 }
             }

@@ -84,7 +84,7 @@ pub fn normal(company: &str) -> String {
 }
 
 /// Whether two names may be one person's: every word of the shorter is a word, or the initial of
-/// one, of the longer.
+/// one, of the longer, and they share more than initials.
 #[must_use]
 pub fn agree(a: &str, b: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
@@ -93,7 +93,9 @@ pub fn agree(a: &str, b: &str) -> bool {
     let (a, b) = (words(a), words(b));
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let is = |w: &String, l: &String| w == l || (w.chars().count() == 1 && l.starts_with(w.as_str()));
-    !short.is_empty() && short.iter().all(|w| long.iter().any(|l| is(w, l) || is(l, w)))
+    let share_a_word = short.iter().any(|w| w.chars().count() > 1 && long.contains(w));
+    let is_within = !short.is_empty() && short.iter().all(|w| long.iter().any(|l| is(w, l) || is(l, w)));
+    is_within && (share_a_word || short == long)
 }
 
 #[cfg(test)]
@@ -109,6 +111,9 @@ mod tests {
             ("Zoë Brandt", "zoe brandt", true),
             ("Laura Chen", "Laura Meyer", false),
             ("Laura", "Laura Chen", true),
+            ("L. C.", "Laura Chen", false),
+            ("L. C.", "L C", true),
+            ("李 明", "李 明", true),
             ("", "Laura", false),
         ] {
             assert_eq!(agree(a, b), same, "{a} / {b}");

@@ -7,7 +7,7 @@
 use crate::exchange::card::Card;
 use crate::model::text::{self, TEXT_MOST};
 use crate::model::{Connection, Contact, Day, Introducer, day};
-use crate::store::contacts::point_key;
+use crate::store::contacts::is_same_point;
 
 use super::super::names::{agree, normal};
 
@@ -58,7 +58,7 @@ fn follow<T: Clone + PartialEq>(own: &mut Option<T>, was: Option<&T>, told: Opti
 
 /// A list: what is new in it is added.
 fn add(kind: &str, own: &mut Vec<String>, was: &[String], told: &[String]) {
-    let has = |list: &[String], value: &String| list.iter().any(|v| point_key(kind, v) == point_key(kind, value));
+    let has = |list: &[String], value: &String| list.iter().any(|v| is_same_point(kind, v, value));
     for value in told {
         if !has(was, value) && !has(own, value) {
             own.push(value.clone());

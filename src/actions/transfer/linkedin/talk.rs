@@ -162,7 +162,7 @@ impl Import<'_> {
             ("phone", &mut contact.phones, &mut told.1, &row.phones),
         ] {
             for value in new {
-                let same = |other: &String| contacts::point_key(kind, other) == contacts::point_key(kind, value);
+                let same = |other: &String| contacts::is_same_point(kind, other, value);
                 if !told.iter().any(same) {
                     told.push(value.clone());
                     if !there.iter().any(same) {

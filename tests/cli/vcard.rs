@@ -1,0 +1,329 @@
+//! `import vcard` and `export vcard`: an address book in, again, older and newer, and out to others.
+
+use crate::stage::{Stage, dump, python_with};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+
+/// A phone's card.
+fn card(lines: &[&str]) -> String {
+    format!("BEGIN:VCARD\r\nVERSION:3.0\r\n{}\r\nEND:VCARD\r\n", lines.join("\r\n"))
+}
+
+fn import(stage: &Stage, text: &str) -> Value {
+    stage.json(&["import", "vcard", &stage.file("phone.vcf", text)])
+}
+
+/// New, updated, unchanged.
+fn people(report: &Value) -> [u64; 3] {
+    ["created", "updated", "unchanged"].map(|t| report["contacts"][t].as_u64().unwrap())
+}
+
+fn stage() -> Stage {
+    Stage::on("2026-11-24T10:00:00Z")
+}
+
+const ADA: &str = "UID:ada-1\r\nREV:2026-01-01T00:00:00Z\r\nN:Byron;Ada;;;\r\nFN:Ada Byron\r\n\
+    ORG:Acme\\, Inc.;Engines\r\nTITLE:Programmer\r\nEMAIL;TYPE=INTERNET,pref:ada@example.com\r\n\
+    EMAIL;TYPE=INTERNET:ada@home.example\r\nitem1.TEL:+44 (0)20 7946 0000\r\nitem1.X-ABLabel:Boat\r\n\
+    X-SOCIALPROFILE;type=linkedin;x-user=ada-byron:http://www.linkedin.com/in/ada-byron\r\n\
+    URL:https://ada.example\r\nCATEGORIES:Friends,Book club\r\nNOTE:Likes trains\\, and tea\r\n\
+    BDAY;X-APPLE-OMIT-YEAR=1604:1604-12-10\r\nADR;TYPE=HOME:;;1 Main St;London;;N1;UK";
+
+#[test]
+fn a_card_becomes_a_person_once() {
+    let stage = stage();
+    let text = card(&[ADA]) + &card(&["KIND:group", "FN:Friends"]) + "stray\r\n" + &card(&["ORG:Beta;"]);
+    let report = import(&stage, &text);
+    assert_eq!(
+        (people(&report), &report["source"], &report["files"]),
+        ([2, 0, 0], &json!("vcard"), &json!(["phone.vcf"]))
+    );
+    assert_eq!(report["skipped"].as_array().unwrap().len(), 2, "{report}");
+    assert_eq!(report["skipped"][0], json!({"file": "phone.vcf", "line": 20, "reason": "it is a group, not a person"}));
+    let ada = stage.json(&["show", "ada"]);
+    assert_eq!(
+        (&ada["given"], &ada["family"], &ada["company"], &ada["title"]),
+        (&json!("Ada"), &json!("Byron"), &json!("Acme, Inc."), &json!("Programmer"))
+    );
+    assert_eq!(ada["emails"], json!(["ada@example.com", "ada@home.example"]));
+    assert_eq!((&ada["phones"], &ada["urls"]), (&json!(["+44 (0)20 7946 0000"]), &json!(["https://ada.example"])));
+    assert_eq!((&ada["tags"], &ada["notes"]), (&json!(["book-club", "friends"]), &json!("Likes trains, and tea")));
+    assert_eq!(ada["linkedin"], "http://www.linkedin.com/in/ada-byron");
+    let beta = stage.json(&["show", "beta"]);
+    assert_eq!((&beta["given"], &beta["company"]), (&Value::Null, &json!("Beta")));
+    let before = dump(&stage_db(&stage));
+    assert_eq!(people(&import(&stage, &text)), [0, 0, 2]);
+    assert_eq!(facts(&dump(&stage_db(&stage))), facts(&before), "the same once more changes nothing");
+}
+
+fn stage_db(stage: &Stage) -> rusqlite::Connection {
+    rusqlite::Connection::open(stage.book()).unwrap()
+}
+
+/// What the book says of people.
+fn facts(dump: &[String]) -> Vec<&String> {
+    let is_fact = |l: &&String| {
+        ["contacts", "contact_points", "tags", "cards", "interactions", "marks"].iter().any(|t| l.starts_with(t))
+    };
+    dump.iter().filter(is_fact).collect()
+}
+
+#[test]
+fn what_changes_there_is_followed_and_what_was_written_here_stays() {
+    let stage = stage();
+    import(&stage, &card(&[ADA]));
+    stage.ok(&["edit", "ada", "--title", "Countess", "--remove", "ada@home.example"]);
+    let newer = ADA
+        .replace("2026-01-01", "2026-06-01")
+        .replace("Acme\\, Inc.", "Analytical")
+        .replace("Programmer", "CTO")
+        .replace("URL:", "TEL:+44 20 7946 1111\r\nURL:")
+        .replace("trains\\, and tea", "planes");
+    let report = import(&stage, &card(&[&newer]));
+    assert_eq!((people(&report), &report["follow_ups_raised"]), ([0, 1, 0], &json!(1)));
+    let ada = stage.json(&["show", "ada"]);
+    assert_eq!((&ada["company"], &ada["title"]), (&json!("Analytical"), &json!("Countess")));
+    assert_eq!((&ada["emails"], &ada["notes"]), (&json!(["ada@example.com"]), &json!("Likes planes")));
+    assert_eq!(ada["phones"].as_array().unwrap().len(), 2);
+    assert_eq!(ada["follow_ups"][0]["rule"], "congratulate");
+    // An older file changes nothing that is newer, again and again.
+    for _ in 0..2 {
+        assert_eq!(people(&import(&stage, &card(&[ADA]))), [0, 0, 1]);
+        assert_eq!(stage.json(&["show", "ada"])["company"], "Analytical");
+    }
+    assert_eq!(people(&import(&stage, &card(&[&newer]))), [0, 0, 1]);
+    // What is missing in an export was not taken out.
+    let poorer = "UID:ada-1\r\nREV:2026-07-01T00:00:00Z\r\nFN:Ada Byron";
+    import(&stage, &card(&[poorer]));
+    assert_eq!(stage.json(&["show", "ada"])["company"], "Analytical");
+}
+
+#[test]
+fn without_a_date_an_older_file_is_known_by_having_been_seen() {
+    let stage = stage();
+    let with = |company: &str| card(&["N:Ek;Bo;;;", "FN:Bo Ek", "EMAIL:bo@example.com", &format!("ORG:{company}")]);
+    import(&stage, &with("Acme"));
+    assert_eq!(people(&import(&stage, &with("Beta"))), [0, 1, 0]);
+    assert_eq!(people(&import(&stage, &with("Acme"))), [0, 0, 1]);
+    assert_eq!(stage.json(&["show", "bo"])["company"], "Beta");
+}
+
+#[test]
+fn people_are_the_same_by_profile_by_address_and_by_number_where_the_names_agree() {
+    let stage = stage();
+    stage.ok(&["add", "Zoë Brandt", "--linkedin", "https://linkedin.com/in/zo%C3%AB-brandt"]);
+    stage.ok(&["add", "L. Chen", "--email", "Laura@Example.com"]);
+    stage.ok(&["add", "Lars Berg", "--phone", "030 1234567"]);
+    stage.ok(&["add", "Desk", "--email", "info@acme.example"]);
+    stage.ok(&["add", "Maria Garcia", "--email", "maria@one.example"]);
+    let text = [
+        card(&["FN:Z. B.", "URL:http://pt.linkedin.com/in/Zo%C3%AB-Brandt?trk=x"]),
+        card(&["FN:Laura Meyer", "EMAIL:laura@example.com"]),
+        card(&["FN:Lars Berg", "TEL:+49 (0)30 123-4567"]),
+        card(&["FN:Kai Berg", "TEL:+49 30 1234567"]),
+        card(&["FN:Ina Roth", "EMAIL:info@acme.example"]),
+        card(&["FN:Uwe Lenz", "EMAIL:info@acme.example"]),
+        card(&["FN:Maria Garcia", "EMAIL:maria@two.example"]),
+    ]
+    .concat();
+    let report = import(&stage, &text);
+    assert_eq!(people(&report)[0], 4, "Kai, Ina, Uwe and another Maria are new: {report}");
+    assert_eq!(stage.json(&["show", "lars"])["phones"], json!(["030 1234567"]), "one number, however it is written");
+    assert_eq!(stage.json(&["list"]).as_array().unwrap().len(), 9);
+    let told = stage.run(&["import", "vcard", &stage.file("phone.vcf", &text)]);
+    assert!(told.out.contains("contacts: 0 new, 0 updated, 7 unchanged"), "{}", told.out);
+}
+
+#[test]
+fn cards_without_a_name_of_their_own_are_found_again_and_two_of_one_name_stay_two() {
+    let stage = stage();
+    let one = "BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Garc=C3=ADa;Maria;;;\r\n\
+        TEL;CELL;PREF:111222333\r\nEND:VCARD\r\n";
+    let other = one.replace("111222333", "444555666");
+    let bare = one.replace("TEL;CELL;PREF:111222333\r\n", "");
+    let text = format!("{one}{other}{bare}");
+    assert_eq!(people(&import(&stage, &text)), [3, 0, 0]);
+    stage.ok(&["edit", "1", "--name", "Mary"]);
+    assert_eq!(people(&import(&stage, &text)), [0, 0, 3]);
+    assert_eq!(people(&import(&stage, &format!("{bare}{other}{one}"))), [0, 0, 3], "in any order");
+    assert_eq!(stage.json(&["show", "1"])["name"], "Mary");
+    // The same person twice in one file is one, with what both say.
+    let twice = card(&["FN:Bo Ek", "EMAIL:bo@x.example", "TITLE:Cook"])
+        + &card(&["FN:Bo Ek", "EMAIL:bo@x.example", "TEL:123456"]);
+    let told = stage.run(&["import", "vcard", &stage.file("twice.vcf", &twice)]);
+    assert!(told.err.contains("1 entry is somebody whom another entry there is too"), "{}", told.err);
+    let bo = stage.json(&["show", "bo"]);
+    assert_eq!((&bo["title"], &bo["phones"]), (&json!("Cook"), &json!(["123456"])));
+    for _ in 0..2 {
+        assert_eq!(people(&import(&stage, &twice)), [0, 0, 1]);
+    }
+    // A program that calls all its entries the same is not believed.
+    let text = card(&["UID:1", "FN:Ann One"]) + &card(&["UID:1", "FN:Ben Two"]);
+    assert_eq!(people(&import(&stage, &text)), [2, 0, 0]);
+    assert_eq!(people(&import(&stage, &text)), [0, 0, 2]);
+}
+
+#[test]
+fn an_import_is_rehearsed_and_taken_back_whole() {
+    let stage = stage();
+    stage.ok(&["add", "Ada B.", "--email", "ada@example.com"]);
+    let before = dump(&stage_db(&stage));
+    let path = stage.file("phone.vcf", card(&[ADA]) + &card(&["FN:Bo Ek"]));
+    let rehearsed = stage.json(&["import", "vcard", &path, "--dry-run"]);
+    assert_eq!(dump(&stage_db(&stage)), before, "nothing was kept");
+    let mut real = stage.json(&["import", "vcard", &path]);
+    real["dry_run"] = json!(true);
+    assert_eq!(rehearsed, real);
+    let after = stage.ok(&["export", "json"]);
+    stage.ok(&["undo"]);
+    assert_eq!(facts(&dump(&stage_db(&stage))), facts(&before));
+    stage.ok(&["redo"]);
+    assert_eq!(stage.ok(&["export", "json"]), after);
+    // What cards said goes with the book, and comes back with it.
+    let there = Stage::on("2027-01-24T10:00:00Z");
+    there.ok(&["import", "json", &there.file("book.json", &after)]);
+    assert_eq!(there.ok(&["export", "json"]), after);
+    assert_eq!(people(&there.json(&["import", "vcard", &path])), [0, 0, 2]);
+}
+
+#[test]
+fn what_cannot_be_used_is_said_and_nothing_is_written() {
+    let stage = stage();
+    for (text, says) in [
+        ("", "holds nobody"),
+        ("hello\n", "line 1: it is outside of every card"),
+        ("BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n", "line 1: it has neither name nor e-mail address"),
+        ("BEGIN:VCARD\nKIND:group\nFN:Friends\nEND:VCARD\n", "it is a group, not a person"),
+    ] {
+        let error = stage.fails(3, &["import", "vcard", &stage.file("phone.vcf", text)]);
+        assert!(error["message"].as_str().unwrap().contains(says), "{text:?}: {error}");
+        assert!(error["hint"].is_string());
+    }
+    stage.fails(3, &["import", "vcard", "/nowhere/at-all.vcf"]);
+    stage.fails(3, &["import", "vcard", stage.folder().to_str().unwrap()]);
+    stage.fails(3, &["import", "vcard", &stage.file("phone.vcf", card(&[ADA])), "--encoding", "klingon"]);
+    assert!(!stage.book().exists(), "nothing was written");
+}
+
+#[test]
+fn a_card_goes_out_as_it_came_in_but_for_what_the_user_changed() {
+    let stage = stage();
+    import(&stage, &card(&[ADA]));
+    let out = stage.ok(&["export", "vcard"]);
+    assert!(out.split("\r\n").all(|l| l.len() <= 75), "{out}");
+    let lines: Vec<String> = out.replace("\r\n ", "").split("\r\n").map(str::to_owned).collect();
+    for line in [
+        "UID:ada-1",
+        "N:Byron;Ada;;;",
+        "FN:Ada Byron",
+        "ORG:Acme\\, Inc.;Engines",
+        "TITLE:Programmer",
+        "EMAIL;TYPE=INTERNET,pref:ada@example.com",
+        "EMAIL;TYPE=INTERNET:ada@home.example",
+        "item1.TEL:+44 (0)20 7946 0000",
+        "item1.X-ABLabel:Boat",
+        "CATEGORIES:book-club,friends",
+        "NOTE:Likes trains\\, and tea",
+        "BDAY;X-APPLE-OMIT-YEAR=1604:1604-12-10",
+        "ADR;TYPE=HOME:;;1 Main St;London;;N1;UK",
+    ] {
+        assert!(lines.iter().any(|l| l == line), "{line} is missing:\n{}", lines.join("\n"));
+    }
+    // It comes back as the same person, here and in another book.
+    assert_eq!(people(&import(&stage, &out))[0], 0);
+    let there = Stage::on("2026-11-24T10:00:00Z");
+    import(&there, &out);
+    assert_eq!(there.ok(&["export", "vcard"]), out);
+    // What the user changes and takes out is not what the card said any more.
+    stage.ok(&["edit", "ada", "--company", "Own Ltd", "--remove", "+44 (0)20 7946 0000", "--email", "ada@new.example"]);
+    stage.ok(&["edit", "ada", "--name", "Ada Lovelace", "--linkedin", "https://www.linkedin.com/in/lovelace"]);
+    let lines = stage.ok(&["export", "vcard"]).replace("\r\n ", "");
+    for gone in ["Acme", "Engines", "item1", "Boat", "ada-byron", "N:Byron"] {
+        assert!(!lines.contains(gone), "{gone}: {lines}");
+    }
+    for line in
+        ["N:Lovelace;Ada;;;", "ORG:Own Ltd", "EMAIL;TYPE=INTERNET;TYPE=pref:ada@new.example", "/in/lovelace", "BDAY"]
+    {
+        assert!(lines.contains(line), "{line}: {lines}");
+    }
+}
+
+#[test]
+fn another_program_reads_every_card() {
+    let Some(python) = python_with("a second reader of vCards", &["vobject"]) else { return };
+    let stage = stage();
+    import(&stage, &card(&[ADA]));
+    let hostile = "Ann; \"B\\n\", 佐藤 🦀\u{202e} END:VCARD";
+    stage.ok(&[
+        "add",
+        hostile,
+        "--email",
+        "x@example.com",
+        "--company",
+        "A, B; C\\D",
+        "--note",
+        "two\nlines; and, more",
+    ]);
+    stage.ok(&["add", &"é🦀".repeat(100), "--phone", "+49 30 12", "--tag", "mentor"]);
+    stage.ok(&["add", "Anna Maria Silva"]);
+    let path = stage.file("out.vcf", stage.ok(&["export", "vcard"]));
+    let script = "import sys, json, vobject\n\
+        found = []\n\
+        for c in vobject.readComponents(open(sys.argv[1], encoding='utf-8', newline='').read()):\n\
+        \x20   c.validate()\n\
+        \x20   note = c.note.value if hasattr(c, 'note') else None\n\
+        \x20   org = c.org.value if hasattr(c, 'org') else None\n\
+        \x20   found.append([c.fn.value, c.n.value.family, c.n.value.given, c.n.value.additional, org, note])\n\
+        print(json.dumps(found))\n";
+    let ran = Command::new(&python).args(["-c", script, &path]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let found: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let listed = stage.json(&["list"]);
+    assert_eq!(found.as_array().unwrap().len(), 4);
+    for (n, contact) in listed.as_array().unwrap().iter().enumerate() {
+        assert_eq!((&found[n][0], &found[n][5]), (&contact["name"], &contact["notes"]));
+    }
+    let of = |name: &str| found.as_array().unwrap().iter().find(|c| c[0] == name).unwrap().clone();
+    assert_eq!(of("Ada Byron")[4], json!(["Acme, Inc.", "Engines"]));
+    assert_eq!(of("Anna Maria Silva"), json!(["Anna Maria Silva", "Silva", "Anna", "Maria", null, null]));
+}
+
+/// The shared samples, where they are.
+#[test]
+fn every_sample_comes_in_with_what_it_promises_and_goes_out_readable() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/samples/vcf");
+    if !folder.is_dir() {
+        println!("skipped: the shared samples are not here");
+        return;
+    }
+    for (file, new, skipped) in [
+        ("android_21_qp_six_cards", 6, 0),
+        ("apple_icloud_hand_made", 2, 1),
+        ("evolution_30", 1, 0),
+        ("gmail_john_doe_30", 1, 0),
+        ("gmail_single_30", 1, 0),
+        ("mac_address_book_30", 1, 0),
+        ("malformed_seven", 6, 2),
+        ("nextcloud_upper_item", 1, 0),
+        ("outlook2003_21", 1, 0),
+        ("v21_qp_windows1252_undeclared", 1, 0),
+        ("v3_agent_inside", 1, 0),
+        ("v3_german_five_cards", 5, 0),
+        ("v3_repeated_bday_and_fn", 1, 0),
+        ("v4_all_properties", 1, 0),
+    ] {
+        let stage = stage();
+        let path = folder.join(format!("{file}.vcf"));
+        let report = stage.json(&["import", "vcard", path.to_str().unwrap()]);
+        assert_eq!(
+            (people(&report), report["skipped"].as_array().unwrap().len()),
+            ([new, 0, 0], skipped),
+            "{file}: {report}"
+        );
+        let out = stage.ok(&["export", "vcard"]);
+        let there = self::stage();
+        assert_eq!(people(&import(&there, &out)), [new, 0, 0], "{file}");
+        assert_eq!(there.ok(&["export", "vcard"]), out, "{file}");
+    }
+}
