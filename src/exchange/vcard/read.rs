@@ -247,6 +247,10 @@ impl<'a> Reading<'a> {
             return;
         }
         let line = kept::line(property, self.version);
+        // Nothing may be left of it that makes sense.
+        if line.ends_with(':') {
+            return;
+        }
         if self.kept + line.len() > REST_MOST {
             self.large = true;
             return;

@@ -121,9 +121,10 @@ impl<'a> Lines<'a> {
             }
         }
         self.push(format!("FN:{}", escape(&c.name)));
-        if let Some(given) = c.given.as_ref().filter(|g| !text::fold(&c.name).contains(&text::fold(g)))
-            && !self.kept.iter().any(|p| p.name == "NICKNAME")
-        {
+        let nicknames = take(&mut self.kept, |p| p.name == "NICKNAME");
+        nicknames.iter().for_each(|p| self.put(p));
+        let is_other = |g: &&String| nicknames.is_empty() && !text::fold(&c.name).contains(&text::fold(g));
+        if let Some(given) = c.given.as_ref().filter(is_other) {
             self.push(format!("NICKNAME:{}", escape(given)));
         }
     }
@@ -271,4 +272,120 @@ fn parts(c: &Contact) -> [String; 5] {
         _ => given.clone_into(&mut parts[GIVEN]),
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::card::{AddressBook, Card, Entry};
+    use crate::exchange::source::Source;
+    use crate::exchange::vcard::read::Cards;
+    use crate::model::day;
+    use proptest::prelude::*;
+
+    fn at() -> Instant {
+        day::parse_stamp("2026-11-24T10:00:00Z").expect("an instant")
+    }
+
+    fn written(contact: &Contact, rest: &[Vec<String>]) -> String {
+        let mut out = Vec::new();
+        let person = Person { contact, uid: &contact.uid, changed_at: at(), rest };
+        card(&mut out, &person).expect("written");
+        String::from_utf8(out).expect("text")
+    }
+
+    fn read(text: &str) -> Vec<Card> {
+        let mut cards = Cards::open(&Source::bytes("F", text.as_bytes()), UTF_8).expect("readable");
+        let entries = std::iter::from_fn(|| cards.read().expect("readable"));
+        entries.filter_map(|e| if let Entry::Person(card) = e { Some(*card) } else { None }).collect()
+    }
+
+    /// The contact that an import of that card would make.
+    fn contact(card: &Card) -> Contact {
+        let mut c = Contact::named("u-1".to_owned(), card.name.clone(), at(), at().date_naive());
+        (c.given, c.family) = (card.given.clone(), card.family.clone());
+        (c.company, c.title) = (card.company.clone(), card.title.clone());
+        (c.emails, c.phones, c.urls) = (card.emails.clone(), card.phones.clone(), card.urls.clone());
+        (c.linkedin, c.tags, c.notes) = (card.linkedin.clone(), card.tags.clone(), card.notes.clone());
+        c
+    }
+
+    fn bare(name: &str) -> Contact {
+        let split = name::split(name);
+        Contact {
+            given: split.given,
+            family: split.family,
+            ..Contact::named("u".to_owned(), name.to_owned(), at(), at().date_naive())
+        }
+    }
+
+    #[test]
+    fn a_name_is_taken_apart_for_those_who_sort_by_it() {
+        for (name, n) in [
+            ("Ada Byron", "N:Byron;Ada;;;"),
+            ("Anna Maria Silva", "N:Silva;Anna Maria;;;"),
+            ("John Q. Public", "N:Public;John;Q.;;"),
+            ("Laura van der Berg", "N:van der Berg;Laura;;;"),
+            ("Madonna", "N:;Madonna;;;"),
+            ("佐藤", "N:"),
+        ] {
+            let text = written(&bare(name), &[]);
+            assert!(text.lines().any(|l| l.starts_with(n)), "{name}: {text}");
+        }
+        let bob = Contact { given: Some("Bob".to_owned()), ..bare("Robert Jones") };
+        let text = written(&bob, &[]);
+        assert!(text.contains("N:Jones;Robert;;;") && text.contains("NICKNAME:Bob"), "{text}");
+    }
+
+    #[test]
+    fn two_cards_of_one_person_go_out_as_one() {
+        let one = vec!["item1.TEL:111 222".to_owned(), "item1.X-ABLabel:Boat".to_owned(), "BDAY:1987-10-06".to_owned()];
+        let other =
+            vec!["item1.TEL:333 444".to_owned(), "item1.X-ABLabel:Car".to_owned(), "BDAY:1987-10-06".to_owned()];
+        let c = Contact { phones: vec!["333 444".to_owned(), "111 222".to_owned()], ..bare("Bo Ek") };
+        let text = written(&c, &[one, other]);
+        assert!(
+            text.contains(
+                "item1c2.TEL;TYPE=pref:333 444\r\nitem1c2.X-ABLabel:Car\r\nitem1.TEL:111 222\r\nitem1.X-ABLabel:Boat"
+            ),
+            "{text}"
+        );
+        assert_eq!(text.matches("BDAY").count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(
+            name in "[A-Zé][a-z]{1,8}( [A-Z][a-z';\\\\]{1,8}){0,3}", company in "[A-Za-z;,:\\\\ é🦀]{0,20}", note in "[a-z;,:\\\\\n é🦀]{0,90}",
+            email in "[a-z]{1,6}@[a-z]{1,60}\\.example", phone in "\\+?[0-9]{3,9}( [0-9]{2,4})?", tags in prop::collection::btree_set("[a-z]{1,8}", 0..3),
+        ) {
+            let company = text::line(&company).filter(|c| c.chars().any(char::is_alphanumeric));
+            let told = Contact {
+                company, notes: text::block(&note), emails: vec![email], phones: vec![phone],
+                tags: tags.into_iter().collect(), ..bare(&text::line(&name).expect("a name"))
+            };
+            let out = written(&told, &[]);
+            prop_assert!(out.split("\r\n").all(|l| l.len() <= content_line::LINE_MOST));
+            let found = read(&out);
+            prop_assert_eq!(found.len(), 1);
+            let found = contact(&found[0]);
+            prop_assert_eq!((&found.name, &found.company, &found.notes), (&told.name, &told.company, &told.notes));
+            prop_assert_eq!((&found.emails, &found.phones, &found.tags), (&told.emails, &told.phones, &told.tags));
+        }
+
+        #[test]
+        fn whatever_comes_in_goes_out_and_in_again_the_same(lines in prop::collection::vec(
+            "(item[12]\\.)?(TEL|EMAIL|URL|X-SOCIALPROFILE|ADR|BDAY|X-ABLabel|ORG|N|NICKNAME|NOTE|PHOTO|X-MINE)(;(TYPE=[a-z]{1,5}|PREF=[12]|ENCODING=b|VALUE=uri|X-A=\"[:;,a]{0,3}\"|CELL)){0,2}:[-+0-9a-z@.:/;,\\\\ é]{0,24}",
+            0..8,
+        )) {
+            let given = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada Byron\r\n{}\r\nEND:VCARD\r\n", lines.join("\r\n"));
+            let first = read(&given);
+            prop_assert_eq!(first.len(), 1);
+            let out = written(&contact(&first[0]), &[first[0].rest.clone()]);
+            let again = read(&out);
+            prop_assert_eq!(again.len(), 1);
+            let twice = written(&contact(&again[0]), &[again[0].rest.clone()]);
+            prop_assert_eq!(out, twice);
+        }
+    }
 }
