@@ -4,11 +4,12 @@
 //! given name can't be told with some certainty there is none: a greeting without a name is
 //! better than one with the wrong name.
 
-use super::text::line;
+use super::text::{fold, line};
 use clean::{Title, is_credentials, is_pronouns};
 
 mod clean;
 mod lists;
+pub mod nickname;
 mod order;
 
 /// The parts of a name that are used on their own.
@@ -49,6 +50,37 @@ pub fn split(full: &str) -> Name {
     };
     let nickname = asides.iter().find(|aside| is_nickname(aside, &words)).map(|aside| aside.text.clone());
     Name { given: nickname.or(given).and_then(|given| cased(&given, shouted)), family }
+}
+
+/// The words of a name in their order, and apart from them those in brackets or quotes, for comparing:
+/// without titles and degrees. `Chen, Dr. Laura (Ruiz)` is `Chen Laura`, and `Ruiz`. Nothing where
+/// the text is no name.
+#[must_use]
+pub fn words(full: &str) -> (Vec<String>, Vec<String>) {
+    let text = clean::without_symbols(full);
+    if text.contains('@') || text.contains("://") {
+        return <_>::default();
+    }
+    let (text, asides) = clean::split_asides(&text);
+    let text = clean::without_slogan(&text);
+    let shouted = is_shouted(text);
+    let mut main: Vec<String> = Vec::new();
+    for (n, segment) in text.split(',').enumerate().filter(|(n, s)| *n == 0 || !is_credentials(s, shouted)) {
+        let mut words = words_of(segment);
+        clean::drop_trailing_credentials(&mut words);
+        clean::drop_titles(&mut words);
+        let slogan = n > 0 && words.len() > 3;
+        main.extend(words.into_iter().filter(|_| !slogan).map(str::to_owned));
+    }
+    let told = |w: &&str| !matches!(fold(w).trim_end_matches('.'), "nee" | "ne" | "geb" | "born" | "formerly" | "aka");
+    let asides = asides.iter().filter(|a| !is_pronouns(&a.text)).flat_map(|a| words_of(&a.text));
+    (main, asides.filter(told).map(str::to_owned).collect())
+}
+
+/// Whether a folded word begins a family name, as `van` and `de` do.
+#[must_use]
+pub fn is_particle(word: &str) -> bool {
+    lists::PARTICLES.contains(&word)
 }
 
 /// Tidies what stands in a column of first names: `LAURA 🚀` is Laura, `Robert (Bob)` is Bob.
@@ -279,7 +311,6 @@ fn push_lower(out: &mut String, c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::text::fold;
     use proptest::prelude::*;
 
     /// Whole name, given name, family name; `-` for none.

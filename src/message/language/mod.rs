@@ -35,7 +35,6 @@ pub(in crate::message) struct Language {
     /// Lazy abbreviations, with the words they stand for.
     pub(in crate::message) slang: BTreeMap<&'static str, &'static str>,
     why: BTreeMap<String, String>,
-    nicknames: Vec<Vec<&'static str>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -65,7 +64,6 @@ struct Mistake {
 struct Files {
     rules: &'static str,
     grammar: &'static str,
-    nicknames: &'static str,
     misspellings: &'static str,
     slang: &'static str,
 }
@@ -74,7 +72,6 @@ static ENGLISH: LazyLock<Language> = LazyLock::new(|| {
     Language::read(&Files {
         rules: include_str!("en/rules.toml"),
         grammar: include_str!("en/grammar.toml"),
-        nicknames: include_str!("en/nicknames.txt"),
         misspellings: include_str!("en/misspellings.txt"),
         slang: include_str!("en/slang.txt"),
     })
@@ -111,7 +108,6 @@ impl Language {
             slang: lines(files.slang).filter_map(|l| l.split_once(' ')).collect(),
             misspellings: lines(files.misspellings).filter_map(|l| l.split_once(' ')).collect(),
             why: rules.why,
-            nicknames: lines(files.nicknames).map(|l| l.split_whitespace().collect()).collect(),
         }
     }
 
@@ -123,11 +119,6 @@ impl Language {
     /// A list of patterns; an empty one where there is none of that name.
     pub(in crate::message) fn list(&self, name: &str) -> &[Pattern] {
         self.lists.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether two folded given names may be the same person's.
-    pub(in crate::message) fn same_given(&self, a: &str, b: &str) -> bool {
-        self.nicknames.iter().any(|group| group.contains(&a) && group.contains(&b))
     }
 }
 

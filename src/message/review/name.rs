@@ -3,6 +3,7 @@
 use super::look::Look;
 use super::{Finding, Rule};
 use crate::message::language::Word;
+use crate::model::name::nickname;
 use std::ops::Range;
 
 /// What there is to say about the names in a text.
@@ -13,7 +14,7 @@ pub(super) fn check(look: &Look<'_>, unfilled: &[Finding]) -> Vec<Finding> {
     }
     let mut spoken = spoken_to(look);
     // "Kumusta, Ruiz?": a greeting that no list has stands before the name.
-    if look.text.words.iter().take(5).any(|w| w.is_capital() && names.has(look, w)) {
+    if look.text.words.iter().take(5).any(|w| w.is_capital() && names.has(w)) {
         spoken.retain(|s| s.start >= 3 || names.any(look, s));
     }
     let wrong: Vec<Finding> = spoken.iter().filter(|s| !names.any(look, s)).map(|s| names.wrong(look, s)).collect();
@@ -57,7 +58,7 @@ impl Names {
     }
 
     /// Whether a word may be one of the recipient's names: written alike, shortened, or a name that stands for it.
-    fn has(&self, look: &Look<'_>, word: &Word) -> bool {
+    fn has(&self, word: &Word) -> bool {
         let raw = word.raw.as_str();
         if !raw.is_ascii() && self.whole.contains(raw) || raw.contains(&self.whole) {
             return true;
@@ -73,13 +74,13 @@ impl Names {
                         // "Nikos" for Nikolaos: a short form keeps the beginning.
                         || ((4..=6).contains(&w.len()) && w.len() < p.len() && p.get(..4) == w.get(..4))
                         || (w.len() == 1 && p.starts_with(&w) && word.after.starts_with('.'))
-                        || look.language.same_given(p, &w)
+                        || nickname::same(p, &w)
                 })
         })
     }
 
     fn any(&self, look: &Look<'_>, words: &Range<usize>) -> bool {
-        look.text.words.get(words.clone()).unwrap_or_default().iter().any(|w| self.has(look, w))
+        look.text.words.get(words.clone()).unwrap_or_default().iter().any(|w| self.has(w))
     }
 
     fn wrong(&self, look: &Look<'_>, words: &Range<usize>) -> Finding {
@@ -97,7 +98,7 @@ impl Names {
             let spoken = spoken.iter().any(|s| s.contains(&i));
             let common = look.is("name-words", &word.low);
             let loose = !common || (!look.text.begins_sentence(i) || word.after.starts_with([',', '!']));
-            (spoken || (word.is_capital() && loose)) && self.has(look, word)
+            (spoken || (word.is_capital() && loose)) && self.has(word)
         })
     }
 }
