@@ -12,6 +12,7 @@ pub mod follow_up;
 pub mod ids;
 pub mod interaction;
 pub mod key;
+pub mod likeness;
 pub mod mark;
 pub mod name;
 pub mod phone;

@@ -1,0 +1,527 @@
+//! Whether two contacts are one person: what speaks for it, what against, and how much.
+//!
+//! Pure, and the same whichever of the two comes first. A name alone is weak; a profile is strong,
+//! for and against, because a member has one; an address that many share says nothing. What is said
+//! is a likelihood for a person to judge: nothing here makes two into one.
+
+mod naming;
+mod pairs;
+
+pub use naming::{Names, Naming};
+pub use pairs::{each_pair, settle};
+
+use super::{digest, text::fold};
+
+/// What two contacts have in common, or what tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The same LinkedIn profile.
+    Profile,
+    /// The same e-mail address.
+    Email,
+    /// The same telephone number.
+    Phone,
+    /// How the names stand to one another.
+    Name(Names),
+    /// The same company.
+    Company,
+    /// The same part of an e-mail address before the @.
+    Mailbox,
+    /// E-mail addresses of one company.
+    Domain,
+    /// The name is one of many in the book.
+    CommonName,
+    /// Another company.
+    OtherCompany,
+    /// Two LinkedIn profiles.
+    OtherProfile,
+}
+
+impl Reason {
+    /// In words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Profile => "same LinkedIn profile",
+            Self::Email => "same e-mail",
+            Self::Phone => "same phone",
+            Self::Name(names) => match names {
+                Names::Same => "same name",
+                Names::Respelt => "same name, spelt another way",
+                Names::Turned => "same name, the other way round",
+                Names::Middle => "same name, one with a middle name more",
+                Names::Nickname => "same name, one with a short form",
+                Names::Part => "same given name, and a part of the family name",
+                Names::CloseLong | Names::Close => "names that differ by a letter or two",
+                Names::MiddleDiffers => "same name, but another middle name",
+                Names::Initial => "initials that fit the name",
+                Names::GivenAlone => "same given name, one without a family name",
+                Names::FamilyAlone => "same family name, one without a given name",
+                Names::Loose => "names that resemble one another",
+                Names::GivenOnly => "same given name",
+                Names::Unknown => "no name to compare",
+                Names::FamilyOnly => "same family name, but another given name",
+                Names::Differ => "but other names",
+            },
+            Self::Company => "same company",
+            Self::Mailbox => "same e-mail before the @",
+            Self::Domain => "e-mail at the same domain",
+            Self::CommonName => "but many have that name",
+            Self::OtherCompany => "but another company",
+            Self::OtherProfile => "but two LinkedIn profiles",
+        }
+    }
+}
+
+/// How many in the book work at a company: of a small one two people of one given name are seldom
+/// two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Crowd {
+    #[default]
+    Handful,
+    Few,
+    Some,
+    Many,
+}
+
+/// An e-mail address as it is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Email {
+    /// 0 where it is an office's, or too many share it.
+    whole: u64,
+    /// What stands before the @; 0 where that says nothing of a person. The last bit is 1 where it
+    /// is long enough to be of more than a given name.
+    mailbox: u64,
+    /// What stands behind it; 0 where everybody has one there.
+    domain: u64,
+}
+
+/// What is compared of a contact: made ready once, so that a pair costs little, and kept small.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traits {
+    naming: Naming,
+    company: u64,
+    profiles: Vec<u64>,
+    emails: Vec<Email>,
+    phones: Vec<u64>,
+    common_name: bool,
+    colleagues: Crowd,
+}
+
+/// Mailboxes that belong to an office, not to a person.
+const OFFICES: &[&str] = &[
+    "info",
+    "office",
+    "contact",
+    "kontakt",
+    "hello",
+    "hallo",
+    "hi",
+    "mail",
+    "email",
+    "post",
+    "sales",
+    "support",
+    "help",
+    "admin",
+    "team",
+    "service",
+    "jobs",
+    "careers",
+    "hr",
+    "press",
+    "presse",
+    "media",
+    "marketing",
+    "events",
+    "booking",
+    "enquiries",
+    "inquiries",
+    "noreply",
+    "webmaster",
+    "secretariat",
+    "sekretariat",
+    "reception",
+    "accounts",
+    "billing",
+    "invoice",
+    "welcome",
+    "contato",
+    "contacto",
+    "bonjour",
+    "ciao",
+    "kundenservice",
+    "studio",
+    "shop",
+];
+/// Providers at which everybody may have an address, without what stands behind the first dot.
+const PROVIDERS: &[&str] = &[
+    "gmail",
+    "googlemail",
+    "outlook",
+    "hotmail",
+    "live",
+    "msn",
+    "yahoo",
+    "ymail",
+    "icloud",
+    "me",
+    "mac",
+    "gmx",
+    "web",
+    "aol",
+    "proton",
+    "protonmail",
+    "pm",
+    "t-online",
+    "freenet",
+    "posteo",
+    "mailbox",
+    "qq",
+    "163",
+    "126",
+    "sina",
+    "mail",
+    "yandex",
+    "rambler",
+    "libero",
+    "orange",
+    "wanadoo",
+    "free",
+    "laposte",
+    "bluewin",
+    "fastmail",
+    "hey",
+    "zoho",
+    "naver",
+    "daum",
+    "hanmail",
+    "rediffmail",
+    "uol",
+    "bol",
+    "terra",
+    "seznam",
+    "wp",
+    "onet",
+    "interia",
+    "comcast",
+    "verizon",
+    "att",
+    "btinternet",
+    "sky",
+    "duck",
+    "tutanota",
+];
+/// What stands where a company should, and is none.
+const NO_COMPANY: &[&str] = &[
+    "freelance",
+    "freelancer",
+    "selfemployed",
+    "independent",
+    "independentconsultant",
+    "stealth",
+    "stealthstartup",
+    "stealthmodestartup",
+    "stealthmode",
+    "confidential",
+    "retired",
+    "student",
+    "none",
+    "na",
+    "unemployed",
+    "consultant",
+    "various",
+    "private",
+    "privat",
+    "selbstandig",
+    "freiberuflich",
+    "freiberufler",
+    "careerbreak",
+    "opentowork",
+    "lookingforopportunities",
+    "startup",
+    "self",
+    "home",
+    "myself",
+    "independant",
+    "autonomo",
+    "zzp",
+];
+/// Words behind a company's name that belong to its form.
+const FORMS: &[&str] = &[
+    "inc",
+    "llc",
+    "ltd",
+    "limited",
+    "corp",
+    "corporation",
+    "co",
+    "plc",
+    "gmbh",
+    "ag",
+    "kg",
+    "se",
+    "ug",
+    "mbh",
+    "ohg",
+    "sa",
+    "sas",
+    "sarl",
+    "srl",
+    "spa",
+    "bv",
+    "nv",
+    "ab",
+    "as",
+    "aps",
+    "oy",
+    "oyj",
+    "sl",
+    "pty",
+    "pvt",
+    "company",
+    "ltda",
+    "kk",
+    "llp",
+    "lp",
+    "gbr",
+    "ev",
+    "sro",
+    "doo",
+    "zoo",
+    "the",
+];
+
+/// A number for a text; never 0, which stands for none.
+fn hashed(text: &str) -> u64 {
+    digest::of(text.as_bytes(), 0).max(1)
+}
+
+impl Traits {
+    /// What is compared of somebody of that name at that company.
+    #[must_use]
+    pub fn new(name: &str, given: Option<&str>, family: Option<&str>, company: Option<&str>) -> Self {
+        Self {
+            naming: Naming::new(name, given, family),
+            company: company.map_or(0, company_key),
+            profiles: Vec::new(),
+            emails: Vec::new(),
+            phones: Vec::new(),
+            common_name: false,
+            colleagues: Crowd::default(),
+        }
+    }
+
+    /// They have that profile (see [`super::profile::slug_key`]).
+    pub fn add_profile(&mut self, key: &str) {
+        // A member has an address by name and one by number: the last bit says which it is.
+        let by_number = u64::from(key.starts_with("ACoAA"));
+        self.profiles.push((hashed(key) & !1) | by_number);
+    }
+
+    /// They have that address, folded.
+    pub fn add_email(&mut self, key: &str) {
+        let Some((mailbox, domain)) = key.rsplit_once('@') else { return };
+        let own = mailbox.split_once('+').map_or(mailbox, |(own, _)| own);
+        let plain: String = own.chars().filter(|c| c.is_alphanumeric()).collect();
+        let office = OFFICES.contains(&plain.as_str());
+        let provider = PROVIDERS.contains(&domain.split('.').next().unwrap_or(domain));
+        self.emails.push(Email {
+            whole: if office { 0 } else { hashed(&format!("{own}@{domain}")) },
+            mailbox: match plain.chars().count() {
+                _ if office => 0,
+                0..=3 => 0,
+                4..=7 => hashed(&plain) & !1,
+                _ => hashed(&plain) | 1,
+            },
+            domain: if provider { 0 } else { hashed(domain) },
+        });
+    }
+
+    /// They have that number: its digits without zeros in front.
+    pub fn add_phone(&mut self, key: &str) {
+        if key.len() >= PHONE_LEAST
+            && let Ok(number) = key.parse()
+        {
+            self.phones.push(number);
+        }
+    }
+}
+
+/// A shorter number is an extension or a service.
+const PHONE_LEAST: usize = 6;
+/// So many last digits make a number without its country the same as one with it.
+const PHONE_TAIL: u64 = 100_000_000;
+
+/// Whether two numbers are one, written with and without the country.
+fn is_same_phone(a: u64, b: u64) -> bool {
+    let (short, long) = (a.min(b), a.max(b));
+    short == long || (short >= PHONE_TAIL / 10 && long % 10_u64.pow(short.ilog10() + 1) == short)
+}
+
+/// A company's name as comparing sees it: "The Acme Company, Inc." is "ACME"; 0 where it names none.
+fn company_key(company: &str) -> u64 {
+    let folded = fold(company);
+    let all = || folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let mut key: String = all().filter(|w| !FORMS.contains(w)).collect();
+    if key.is_empty() {
+        key = all().collect();
+    }
+    if key.is_empty() || NO_COMPANY.contains(&key.as_str()) { 0 } else { hashed(&key) }
+}
+
+/// What two contacts have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Likeness {
+    names: Names,
+    common_name: bool,
+    /// `Some(true)`: the same; `Some(false)`: both have one, and none is the other's.
+    profile: Option<bool>,
+    email: Option<bool>,
+    /// `Some(true)`: the same, and long; `Some(false)`: the same, and short.
+    mailbox: Option<bool>,
+    domain: bool,
+    phone: bool,
+    company: Option<bool>,
+    colleagues: Crowd,
+}
+
+/// What the two have in common: the same whichever comes first.
+#[must_use]
+pub fn likeness(a: &Traits, b: &Traits) -> Likeness {
+    let names = naming::compare(&a.naming, &b.naming);
+    sure(a, b).with(names)
+}
+
+/// Whether two are likely one person; sooner told than the whole likeness.
+#[must_use]
+pub fn is_likely(a: &Traits, b: &Traits) -> bool {
+    let sure = sure(a, b);
+    // No names make more of the rest than these two do.
+    let best = sure.with(Names::Same).points().max(sure.with(Names::GivenOnly).points());
+    best >= 0 && sure.with(naming::compare(&a.naming, &b.naming)).score() >= LIKELY
+}
+
+/// All but the names.
+fn sure(a: &Traits, b: &Traits) -> Likeness {
+    let shared = |of: fn(&Email) -> u64| {
+        a.emails.iter().map(of).any(|key| key != 0 && b.emails.iter().any(|other| of(other) == key))
+    };
+    let both = |one: bool, other: bool, same: bool| (one && other).then_some(same);
+    let same_profile = a.profiles.iter().any(|p| b.profiles.contains(p));
+    let other_profile = a.profiles.iter().any(|p| b.profiles.iter().any(|o| o & 1 == p & 1)) && !same_profile;
+    Likeness {
+        names: Names::Unknown,
+        common_name: a.common_name || b.common_name,
+        profile: (same_profile || other_profile).then_some(same_profile),
+        email: both(!a.emails.is_empty(), !b.emails.is_empty(), shared(|e| e.whole)),
+        mailbox: if shared(|e| e.mailbox & !1) { Some(shared(|e| e.mailbox * (e.mailbox & 1))) } else { None },
+        domain: shared(|e| e.domain),
+        phone: a.phones.iter().any(|p| b.phones.iter().any(|o| is_same_phone(*p, *o))),
+        company: both(a.company != 0, b.company != 0, a.company == b.company),
+        colleagues: a.colleagues.max(b.colleagues),
+    }
+}
+
+/// The score, in hundredths, from which on two are shown.
+pub const LIKELY: u8 = 50;
+
+impl Likeness {
+    const fn with(self, names: Names) -> Self {
+        Self { names, ..self }
+    }
+
+    /// How likely the two are one person, in hundredths.
+    #[must_use]
+    pub fn score(&self) -> u8 {
+        // Points are tenths of the logarithm of the odds, so that independent evidence adds up.
+        let odds = (f64::from(self.points()) / 10.0).exp();
+        let hundredths = (100.0 * odds / (1.0 + odds)).round();
+        (1..=99).rev().find(|n| f64::from(*n) <= hundredths).unwrap_or(0)
+    }
+
+    /// What speaks for it and against it, the weightiest first.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<Reason> {
+        let email = self.email == Some(true);
+        let loosely = self.company != Some(true) && !email;
+        [
+            (self.profile == Some(true), Reason::Profile),
+            (email, Reason::Email),
+            (self.phone, Reason::Phone),
+            (self.names != Names::Unknown, Reason::Name(self.names)),
+            (self.company == Some(true), Reason::Company),
+            (self.mailbox.is_some() && !email, Reason::Mailbox),
+            (self.domain && loosely, Reason::Domain),
+            (self.is_common(), Reason::CommonName),
+            (self.company == Some(false), Reason::OtherCompany),
+            (self.profile == Some(false), Reason::OtherProfile),
+        ]
+        .into_iter()
+        .filter_map(|(holds, reason)| holds.then_some(reason))
+        .collect()
+    }
+
+    fn points(&self) -> i32 {
+        // Of two people of whom nothing is known it is unlikely.
+        let mut points = -18 + self.name_points();
+        points += match self.profile {
+            Some(true) => 64,
+            Some(false) => -36,
+            None => 0,
+        };
+        points += match self.email {
+            Some(true) => 35,
+            // An address of their own each says a little, unless the two look related.
+            Some(false) if self.mailbox.is_none() && !self.domain => -3,
+            _ => 0,
+        };
+        points += if self.phone { 32 } else { 0 };
+        points += match (self.mailbox, self.names) {
+            _ if self.email == Some(true) => 0,
+            (None, _) => 0,
+            // "laura.chen" of somebody who is called Laura Meyer now.
+            (Some(true), Names::GivenOnly | Names::GivenAlone | Names::FamilyAlone | Names::Unknown) => 18,
+            (Some(false), Names::GivenOnly | Names::GivenAlone | Names::FamilyAlone | Names::Unknown) => 8,
+            // A mailbox made of the name says little beyond it.
+            _ => 4,
+        };
+        let domain = self.domain && self.email != Some(true);
+        points
+            + match (self.company, self.colleagues) {
+                (Some(true), Crowd::Handful) => 16,
+                (Some(true), Crowd::Few) => 14,
+                (Some(true), Crowd::Some) => 10,
+                (Some(true), Crowd::Many) => 5,
+                _ if domain => 8,
+                (Some(false), _) => -3,
+                (None, _) => 0,
+            }
+    }
+
+    fn name_points(&self) -> i32 {
+        let points = match self.names {
+            Names::Same => 22,
+            Names::Respelt | Names::Turned | Names::Middle => 20,
+            Names::Nickname => 19,
+            Names::Part => 18,
+            Names::CloseLong => 14,
+            Names::Close => 10,
+            Names::MiddleDiffers | Names::Initial | Names::GivenAlone => 8,
+            Names::FamilyAlone | Names::Loose => 6,
+            Names::GivenOnly => 2,
+            Names::Unknown => 0,
+            Names::FamilyOnly => -18,
+            Names::Differ => -34,
+        };
+        if self.common_name { points.min(8) } else { points }
+    }
+
+    /// Whether the names would say more if fewer had them.
+    fn is_common(&self) -> bool {
+        self.common_name && (Self { common_name: false, ..*self }).name_points() > 8
+    }
+}
+
+#[cfg(test)]
+mod tests;
