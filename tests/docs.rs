@@ -195,6 +195,7 @@ fn documents() -> Vec<Document> {
     gifts.ok(&["log", "lars", "--offers", "a test laboratory"]);
     let looked = gifts.json(&["log", "laura", "--looking-for", "a laboratory for tests"]);
     let (library, suggested) = (gifts.json(&["resource", "list"]), gifts.json(&["suggest", "laura"]));
+    let twice = twice();
     let promised = stage.json(&["promise", "lars", "the paper", "--by", "2026-12-01"]);
     let mut passphrase = stage.json(&["passphrase"]);
     place(&mut passphrase, stage.folder().to_str().unwrap());
@@ -336,6 +337,14 @@ fn documents() -> Vec<Document> {
             &steps[0],
         ),
         document(
+            "duplicates",
+            "An element of `duplicates`: two contacts who are likely one person, the likeliest first (those of whom one is \
+             archived last). `a` is the one to keep: `merge A B`. `score` lies between 0 and 1; `reasons` say in words what \
+             speaks for it, and behind a `but` what against.",
+            "a b score reasons",
+            &twice,
+        ),
+        document(
             "import report",
             "What `import` did, or with `--dry-run` would do.",
             "source dry_run files contacts requests interactions follow_ups_raised skipped + outcome_unknown",
@@ -444,6 +453,14 @@ fn documents() -> Vec<Document> {
     ]
 }
 
+/// Two entries of one person.
+fn twice() -> Value {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    stage.ok(&["add", "Laura Chen", "--company", "Initech", "--email", "laura@initech.example", "--met", "RustConf"]);
+    stage.ok(&["add", "Chen Laura", "--company", "Initech Ltd"]);
+    stage.json(&["duplicates"])[0].clone()
+}
+
 /// A finding, and how a template does.
 fn words() -> (Value, Value) {
     let mut stage = Stage::on("2026-11-23T10:00:00Z");
@@ -499,6 +516,10 @@ fn every_document_has_exactly_the_fields_of_the_contract() {
     assert_eq!(fields(&printed("writing command")["person"]), of("contact"));
     assert_eq!(fields(&printed("writing command")["follow_ups"][0]), of("follow-up"));
     assert_eq!(fields(&printed("show")["follow_ups"][0]), of("follow-up"));
+    assert_eq!(
+        (fields(&printed("duplicates")["a"]), fields(&printed("duplicates")["b"])),
+        (of("contact"), of("contact"))
+    );
     let count: BTreeSet<String> = order("created updated unchanged").into_iter().collect();
     for counted in ["contacts", "requests", "interactions"] {
         assert_eq!(fields(&printed("import report")[counted]), count);

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod dictionary;
 pub mod doctor;
 pub mod draft;
+pub mod duplicates;
 pub mod fact;
 pub mod field;
 pub mod giving;

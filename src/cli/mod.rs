@@ -6,6 +6,7 @@ mod backup;
 pub mod complete;
 mod dictionary;
 mod doctor;
+mod duplicates;
 mod follow_up;
 mod look;
 mod merge;
@@ -117,6 +118,8 @@ enum Command {
     Wake(people::Who),
     /// Erase a person with everything recorded
     Forget(people::Who),
+    /// Who may be in the book twice, the likeliest first
+    Duplicates(duplicates::Duplicates),
     /// Make one person of two entries: A stays, and gets everything of B
     Merge(merge::Merge),
 
@@ -438,6 +441,7 @@ fn dispatch(command: Option<Command>, cx: &mut Cx<'_>) -> Result<()> {
         Some(Command::DoNotContact(a)) => a.stand(cx, &Standing::DoNotContact),
         Some(Command::Wake(a)) => a.stand(cx, &Standing::Wake),
         Some(Command::Forget(a)) => a.forget(cx),
+        Some(Command::Duplicates(a)) => a.run(cx),
         Some(Command::Merge(a)) => a.run(cx),
         Some(Command::Met(a)) => a.run(cx),
         Some(Command::Log(a)) => a.run(cx),

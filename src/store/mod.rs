@@ -19,6 +19,7 @@ pub mod follow_ups;
 pub mod identities;
 pub mod interactions;
 pub mod journal;
+pub mod likeness;
 pub mod marks;
 pub mod merge;
 pub mod meta;

@@ -8,6 +8,7 @@ pub mod backup;
 pub mod doctor;
 pub mod document;
 pub mod draft;
+pub mod duplicates;
 pub mod passphrase;
 pub mod person;
 pub mod reminder;

@@ -4,6 +4,7 @@ mod agenda;
 mod backup;
 mod calendar;
 mod doctor;
+mod duplicates;
 mod every_command;
 mod files;
 mod giving;
