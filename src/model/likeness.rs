@@ -6,11 +6,13 @@
 
 mod naming;
 mod pairs;
+mod work;
 
 pub use naming::{Names, Naming};
 pub use pairs::{each_pair, settle};
 
-use super::{digest, text::fold};
+use super::{digest, phone};
+use work::{Email, company_key};
 
 /// What two contacts have in common, or what tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,18 +86,6 @@ enum Crowd {
     Many,
 }
 
-/// An e-mail address as it is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Email {
-    /// 0 where it is an office's, or too many share it.
-    whole: u64,
-    /// What stands before the @; 0 where that says nothing of a person. The last bit is 1 where it
-    /// is long enough to be of more than a given name.
-    mailbox: u64,
-    /// What stands behind it; 0 where everybody has one there.
-    domain: u64,
-}
-
 /// What is compared of a contact: made ready once, so that a pair costs little, and kept small.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traits {
@@ -103,194 +93,10 @@ pub struct Traits {
     company: u64,
     profiles: Vec<u64>,
     emails: Vec<Email>,
-    phones: Vec<u64>,
+    phones: Vec<Box<str>>,
     common_name: bool,
     colleagues: Crowd,
 }
-
-/// Mailboxes that belong to an office, not to a person.
-const OFFICES: &[&str] = &[
-    "info",
-    "office",
-    "contact",
-    "kontakt",
-    "hello",
-    "hallo",
-    "hi",
-    "mail",
-    "email",
-    "post",
-    "sales",
-    "support",
-    "help",
-    "admin",
-    "team",
-    "service",
-    "jobs",
-    "careers",
-    "hr",
-    "press",
-    "presse",
-    "media",
-    "marketing",
-    "events",
-    "booking",
-    "enquiries",
-    "inquiries",
-    "noreply",
-    "webmaster",
-    "secretariat",
-    "sekretariat",
-    "reception",
-    "accounts",
-    "billing",
-    "invoice",
-    "welcome",
-    "contato",
-    "contacto",
-    "bonjour",
-    "ciao",
-    "kundenservice",
-    "studio",
-    "shop",
-];
-/// Providers at which everybody may have an address, without what stands behind the first dot.
-const PROVIDERS: &[&str] = &[
-    "gmail",
-    "googlemail",
-    "outlook",
-    "hotmail",
-    "live",
-    "msn",
-    "yahoo",
-    "ymail",
-    "icloud",
-    "me",
-    "mac",
-    "gmx",
-    "web",
-    "aol",
-    "proton",
-    "protonmail",
-    "pm",
-    "t-online",
-    "freenet",
-    "posteo",
-    "mailbox",
-    "qq",
-    "163",
-    "126",
-    "sina",
-    "mail",
-    "yandex",
-    "rambler",
-    "libero",
-    "orange",
-    "wanadoo",
-    "free",
-    "laposte",
-    "bluewin",
-    "fastmail",
-    "hey",
-    "zoho",
-    "naver",
-    "daum",
-    "hanmail",
-    "rediffmail",
-    "uol",
-    "bol",
-    "terra",
-    "seznam",
-    "wp",
-    "onet",
-    "interia",
-    "comcast",
-    "verizon",
-    "att",
-    "btinternet",
-    "sky",
-    "duck",
-    "tutanota",
-];
-/// What stands where a company should, and is none.
-const NO_COMPANY: &[&str] = &[
-    "freelance",
-    "freelancer",
-    "selfemployed",
-    "independent",
-    "independentconsultant",
-    "stealth",
-    "stealthstartup",
-    "stealthmodestartup",
-    "stealthmode",
-    "confidential",
-    "retired",
-    "student",
-    "none",
-    "na",
-    "unemployed",
-    "consultant",
-    "various",
-    "private",
-    "privat",
-    "selbstandig",
-    "freiberuflich",
-    "freiberufler",
-    "careerbreak",
-    "opentowork",
-    "lookingforopportunities",
-    "startup",
-    "self",
-    "home",
-    "myself",
-    "independant",
-    "autonomo",
-    "zzp",
-];
-/// Words behind a company's name that belong to its form.
-const FORMS: &[&str] = &[
-    "inc",
-    "llc",
-    "ltd",
-    "limited",
-    "corp",
-    "corporation",
-    "co",
-    "plc",
-    "gmbh",
-    "ag",
-    "kg",
-    "se",
-    "ug",
-    "mbh",
-    "ohg",
-    "sa",
-    "sas",
-    "sarl",
-    "srl",
-    "spa",
-    "bv",
-    "nv",
-    "ab",
-    "as",
-    "aps",
-    "oy",
-    "oyj",
-    "sl",
-    "pty",
-    "pvt",
-    "company",
-    "ltda",
-    "kk",
-    "llp",
-    "lp",
-    "gbr",
-    "ev",
-    "sro",
-    "doo",
-    "zoo",
-    "the",
-];
 
 /// A number for a text; never 0, which stands for none.
 fn hashed(text: &str) -> u64 {
@@ -321,54 +127,19 @@ impl Traits {
 
     /// They have that address, folded.
     pub fn add_email(&mut self, key: &str) {
-        let Some((mailbox, domain)) = key.rsplit_once('@') else { return };
-        let own = mailbox.split_once('+').map_or(mailbox, |(own, _)| own);
-        let plain: String = own.chars().filter(|c| c.is_alphanumeric()).collect();
-        let office = OFFICES.contains(&plain.as_str());
-        let provider = PROVIDERS.contains(&domain.split('.').next().unwrap_or(domain));
-        self.emails.push(Email {
-            whole: if office { 0 } else { hashed(&format!("{own}@{domain}")) },
-            mailbox: match plain.chars().count() {
-                _ if office => 0,
-                0..=3 => 0,
-                4..=7 => hashed(&plain) & !1,
-                _ => hashed(&plain) | 1,
-            },
-            domain: if provider { 0 } else { hashed(domain) },
-        });
+        self.emails.extend(Email::read(key));
     }
 
-    /// They have that number: its digits without zeros in front.
+    /// They have that number (see [`phone::key`]).
     pub fn add_phone(&mut self, key: &str) {
-        if key.len() >= PHONE_LEAST
-            && let Ok(number) = key.parse()
-        {
-            self.phones.push(number);
+        if key.len() >= PHONE_LEAST {
+            self.phones.push(key.into());
         }
     }
 }
 
 /// A shorter number is an extension or a service.
 const PHONE_LEAST: usize = 6;
-/// So many last digits make a number without its country the same as one with it.
-const PHONE_TAIL: u64 = 100_000_000;
-
-/// Whether two numbers are one, written with and without the country.
-fn is_same_phone(a: u64, b: u64) -> bool {
-    let (short, long) = (a.min(b), a.max(b));
-    short == long || (short >= PHONE_TAIL / 10 && long % 10_u64.pow(short.ilog10() + 1) == short)
-}
-
-/// A company's name as comparing sees it: "The Acme Company, Inc." is "ACME"; 0 where it names none.
-fn company_key(company: &str) -> u64 {
-    let folded = fold(company);
-    let all = || folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let mut key: String = all().filter(|w| !FORMS.contains(w)).collect();
-    if key.is_empty() {
-        key = all().collect();
-    }
-    if key.is_empty() || NO_COMPANY.contains(&key.as_str()) { 0 } else { hashed(&key) }
-}
 
 /// What two contacts have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -398,7 +169,7 @@ pub fn likeness(a: &Traits, b: &Traits) -> Likeness {
 pub fn is_likely(a: &Traits, b: &Traits) -> bool {
     let sure = sure(a, b);
     // No names make more of the rest than these two do.
-    let best = sure.with(Names::Same).points().max(sure.with(Names::GivenOnly).points());
+    let best = sure.with(Names::Same).points().max(sure.with(Names::GivenAlone).points());
     best >= 0 && sure.with(naming::compare(&a.naming, &b.naming)).score() >= LIKELY
 }
 
@@ -417,7 +188,7 @@ fn sure(a: &Traits, b: &Traits) -> Likeness {
         email: both(!a.emails.is_empty(), !b.emails.is_empty(), shared(|e| e.whole)),
         mailbox: if shared(|e| e.mailbox & !1) { Some(shared(|e| e.mailbox * (e.mailbox & 1))) } else { None },
         domain: shared(|e| e.domain),
-        phone: a.phones.iter().any(|p| b.phones.iter().any(|o| is_same_phone(*p, *o))),
+        phone: a.phones.iter().any(|p| b.phones.iter().any(|o| phone::is_same(p, o))),
         company: both(a.company != 0, b.company != 0, a.company == b.company),
         colleagues: a.colleagues.max(b.colleagues),
     }
@@ -476,7 +247,12 @@ impl Likeness {
             Some(false) if self.mailbox.is_none() && !self.domain => -3,
             _ => 0,
         };
-        points += if self.phone { 32 } else { 0 };
+        points += match (self.phone, self.names, self.company) {
+            (false, ..) => 0,
+            // Colleagues have a switchboard.
+            (true, Names::GivenOnly, Some(true)) => 16,
+            (true, ..) => 32,
+        };
         points += match (self.mailbox, self.names) {
             _ if self.email == Some(true) => 0,
             (None, _) => 0,

@@ -3,8 +3,8 @@
 //! No key brings more than a bounded number of pairs, so the work grows with the number of people
 //! and not with its square. Says nothing of whether two are one.
 
-use super::{Crowd, PHONE_TAIL, Traits};
-use crate::model::digest;
+use super::{Crowd, Email, Traits, hashed};
+use crate::model::{digest, phone};
 
 /// An address, a number or a profile of more people than these is nobody's own.
 const SHARED_MOST: usize = 4;
@@ -78,8 +78,8 @@ impl Counts {
 pub fn settle(people: &mut [Traits]) {
     let (names, companies) = (Counts::of(people, |t| [t.naming.words]), Counts::of(people, |t| [t.company]));
     let profiles = Counts::of(people, |t| t.profiles.clone());
-    let phones = Counts::of(people, |t| t.phones.iter().map(|p| tail(*p)).collect::<Vec<_>>());
-    let of_emails = |of: fn(&super::Email) -> u64| Counts::of(people, move |t| t.emails.iter().map(of));
+    let phones = Counts::of(people, |t| t.phones.iter().map(|p| tail(p)).collect::<Vec<_>>());
+    let of_emails = |of: fn(&Email) -> u64| Counts::of(people, move |t| t.emails.iter().map(of));
     let (emails, mailboxes, domains) = (of_emails(|e| e.whole), of_emails(|e| e.mailbox), of_emails(|e| e.domain));
     for person in people.iter_mut() {
         person.common_name = names.get(person.naming.words) > NAMESAKES_MOST;
@@ -90,7 +90,7 @@ pub fn settle(people: &mut [Traits]) {
             _ => Crowd::Many,
         };
         person.profiles.retain(|p| profiles.get(*p) <= SHARED_MOST);
-        person.phones.retain(|p| phones.get(tail(*p)) <= SHARED_MOST);
+        person.phones.retain(|p| phones.get(tail(p)) <= SHARED_MOST);
         for email in &mut person.emails {
             let unless = |key: u64, counts: &Counts, most| if counts.get(key) > most { 0 } else { key };
             email.whole = unless(email.whole, &emails, SHARED_MOST);
@@ -101,8 +101,8 @@ pub fn settle(people: &mut [Traits]) {
 }
 
 /// The last digits of a number, the same with its country and without.
-const fn tail(phone: u64) -> u64 {
-    (phone % PHONE_TAIL) + 1
+fn tail(number: &str) -> u64 {
+    hashed(number.get(number.len().saturating_sub(phone::TAIL)..).unwrap_or(number))
 }
 
 /// Calls `visit` with every two people, by their places, that share a key; some twice.
@@ -134,7 +134,7 @@ impl Kind {
         match self {
             Self::Profile => person.profiles.iter().copied().for_each(put),
             Self::Email => person.emails.iter().map(|e| e.whole).filter(|k| *k != 0).for_each(put),
-            Self::Phone => person.phones.iter().map(|p| tail(*p)).for_each(put),
+            Self::Phone => person.phones.iter().map(|p| tail(p)).for_each(put),
             Self::Mailbox => person.emails.iter().map(|e| e.mailbox).filter(|k| *k != 0).for_each(put),
             Self::Name if naming.is_empty() => {}
             Self::Name => put(naming.words),

@@ -1,7 +1,7 @@
 //! What makes two people one, as a table; and what holds for any two.
 
 use super::*;
-use crate::model::name;
+use crate::model::{name, text::fold};
 use proptest::prelude::*;
 
 /// A contact in short: `Laura Chen; Acme; laura@acme.example; +49 170 1234567; in/laura`, in any order
@@ -20,8 +20,7 @@ fn person(text: &str) -> Traits {
         } else if field.contains('@') {
             traits.add_email(&fold(field));
         } else if field.starts_with(['+', '0']) {
-            let digits: String = field.chars().filter(char::is_ascii_digit).collect();
-            traits.add_phone(digits.trim_start_matches('0'));
+            traits.add_phone(&phone::key(field));
         }
     }
     traits
@@ -45,6 +44,7 @@ const TABLE: &[(&str, &str, u8, u8)] = &[
     ("laura@acme.example; laura@acme.example", "Laura Chen; laura@acme.example", 80, 95),
     ("Laura Chen; +49 170 1234567", "Laura Meyer; 0170 1234567", 75, 95),
     ("Laura Chen; +49 170 1234567", "Laura Chen; +44 170 1234567", 0, 65),
+    ("Laura Chen; Acme; +49 30 123456", "Laura Meyer; Acme; +49 30 123456", 75, 85),
     // name and company
     ("Laura Chen; Acme", "Laura Chen; ACME, Inc.", 85, 95),
     ("Laura Chen; Acme", "Chen Laura; Acme", 80, 95),
