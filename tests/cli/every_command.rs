@@ -140,7 +140,7 @@ fn check(line: &[String], ran: &Ran) {
     for text in [&ran.out, &ran.err] {
         // Other programs' formats end their lines as they want it, and a table begins with a mark.
         let plain = match line.get(1).map(String::as_str) {
-            Some("ics") => text.replace("\r\n", "\n"),
+            Some("ics" | "vcard") => text.replace("\r\n", "\n"),
             Some("csv") => text.trim_start_matches('\u{feff}').replace("\r\n", "\n"),
             _ => without_colours(text),
         };
