@@ -13,6 +13,7 @@ use crate::exchange::source::Source as File;
 use crate::exchange::vcard::read::Cards;
 use crate::model::text::counted;
 use crate::model::{Error, Result};
+use crate::platform::files;
 use crate::store::Book;
 use crate::store::open::Access;
 use crate::view;
@@ -290,8 +291,8 @@ fn keep_owner(cx: &Cx<'_>, report: &Report) -> Result<Option<String>> {
         return Ok(None);
     }
     let path = crate::settings::file(dir);
-    let text = crate::platform::files::read_optional(&path)?.unwrap_or_default();
-    crate::platform::files::write_private(&path, &crate::settings::with(&text, "me.name", &name)?)?;
+    let text = files::read_optional(&path)?.unwrap_or_default();
+    files::write_private(&path, &crate::settings::with(&text, "me.name", &name)?)?;
     Ok(Some("your own name was taken from the export: intouch config get me.name".to_owned()))
 }
 
@@ -356,6 +357,9 @@ enum Form {
         /// The file to write, replaced whole or not at all; standard output where none is named
         #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         out: Option<PathBuf>,
+        /// A file for each person in that folder instead: Outlook reads only the first card of a file
+        #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath, conflicts_with = "out")]
+        each: Option<PathBuf>,
     },
     /// The open follow-ups as a calendar: an all-day event each, with an alarm at the reminder time
     Ics {
@@ -385,7 +389,7 @@ fn written(
             screen.foreign(|out| write(desk, out)).map(|_| ())
         };
     };
-    let count = crate::platform::files::replace(&path, |out| write(&cx.desk, out))?;
+    let count = files::replace(&path, |out| write(&cx.desk, out))?;
     cx.screen().note(&format!("{} written to {}", counted(count, one, many), path.display()));
     Ok(())
 }
@@ -396,7 +400,19 @@ impl Export {
         match self.form {
             Form::Json { out } => written(cx, out, ["person", "people"], true, &|_, out| export::json(&book, out)),
             Form::Csv { out } => written(cx, out, ["person", "people"], false, &|_, out| sheet::csv(&book, out)),
-            Form::Vcard { out } => written(cx, out, ["person", "people"], false, &|_, out| cards::vcard(&book, out)),
+            Form::Vcard { each: Some(folder), .. } => {
+                files::private_folder(&folder)?;
+                let count = cards::vcards(&book, |name, card| {
+                    let path = folder.join(name);
+                    files::replace(&path, |out| out.write_all(card).map_err(|e| Error::unwritten(&e)))
+                })?;
+                let people = counted(count, "person", "people");
+                cx.screen().note(&format!("{people} written to {}, a file each", folder.display()));
+                Ok(())
+            }
+            Form::Vcard { out, each: None } => {
+                written(cx, out, ["person", "people"], false, &|_, out| cards::vcard(&book, out))
+            }
             Form::Ics { todo, out } => {
                 let offset = cx.platform.offset;
                 written(cx, out, ["follow-up", "follow-ups"], false, &|desk, out| {

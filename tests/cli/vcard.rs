@@ -250,6 +250,26 @@ fn a_card_goes_out_as_it_came_in_but_for_what_the_user_changed() {
 }
 
 #[test]
+fn everybody_goes_out_in_a_file_of_their_own() {
+    let stage = stage();
+    stage.ok(&["add", "Ada ../../Byron"]);
+    stage.ok(&["add", "佐藤"]);
+    let folder = stage.folder().join("cards");
+    let told = stage.run(&["export", "vcard", "--each", folder.to_str().unwrap()]);
+    assert!(told.err.contains("2 people written to") && told.out.is_empty(), "{}{}", told.out, told.err);
+    let mut names: Vec<_> =
+        std::fs::read_dir(&folder).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let slugs = stage.json(&["list"]);
+    let mut wanted: Vec<_> =
+        slugs.as_array().unwrap().iter().map(|c| format!("{}.vcf", c["slug"].as_str().unwrap())).collect();
+    wanted.sort();
+    assert_eq!(names, wanted);
+    let all: String = names.iter().map(|n| std::fs::read_to_string(folder.join(n)).unwrap()).collect();
+    assert_eq!(all.len(), stage.ok(&["export", "vcard"]).len());
+}
+
+#[test]
 fn another_program_reads_every_card() {
     let Some(python) = python_with("a second reader of vCards", &["vobject"]) else { return };
     let stage = stage();

@@ -11,6 +11,23 @@ use std::io::Write;
 /// # Errors
 /// What the database says, `Outside` where the writer fails.
 pub fn vcard(book: &Book, out: &mut dyn Write) -> Result<usize> {
+    each(book, |person| write::card(out, person).map_err(|e| Error::unwritten(&e)))
+}
+
+/// Hands out everybody as a file each: its name, and what it holds. Gives how many.
+///
+/// # Errors
+/// What the database or `take` say.
+pub fn vcards(book: &Book, mut take: impl FnMut(&str, &[u8]) -> Result<()>) -> Result<usize> {
+    each(book, |person| {
+        let mut card = Vec::new();
+        write::card(&mut card, person).map_err(|e| Error::unwritten(&e))?;
+        // A slug is letters, digits and dashes: it leads nowhere else.
+        take(&format!("{}.vcf", person.contact.slug), &card)
+    })
+}
+
+fn each(book: &Book, mut take: impl FnMut(&Person<'_>) -> Result<()>) -> Result<usize> {
     book.read(|conn| {
         let mut count = 0;
         for archived in [false, true] {
@@ -23,8 +40,7 @@ pub fn vcard(book: &Book, out: &mut dyn Write) -> Result<usize> {
                 let rest: Vec<Vec<String>> = said.into_iter().map(|s| s.card.rest).collect();
                 let changed_at = journal::changed_at(conn, contact.id)?.unwrap_or(contact.created_at);
                 count += 1;
-                write::card(out, &Person { contact: &contact, uid: &uid, changed_at, rest: &rest })
-                    .map_err(|e| Error::unwritten(&e))
+                take(&Person { contact: &contact, uid: &uid, changed_at, rest: &rest })
             })?;
         }
         Ok(count)
