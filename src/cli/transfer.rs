@@ -8,6 +8,7 @@ use crate::actions::transfer::{calendar, cards, export, json, linkedin, sheet};
 use crate::exchange::card::AddressBook;
 use crate::exchange::date::Order;
 use crate::exchange::encoding;
+use crate::exchange::error::TableError;
 use crate::exchange::linkedin as format;
 use crate::exchange::source::Source as File;
 use crate::exchange::vcard::read::Cards;
@@ -137,14 +138,14 @@ fn settle_encoding(
             Error::input(format!("{} can't be read: {e}", file.name)).hint("check that the file may be read")
         };
         let survey = encoding::survey(file, named.as_deref()).map_err(unreadable)?;
-        let survey = survey.map_err(|e| format::ReadError::UnknownEncoding(e.0))?;
+        let survey = survey.map_err(|e| TableError::UnknownEncoding(e.0))?;
         let Some(doubt) = survey.doubt else {
             let notice = (survey.encoding != UTF_8)
                 .then(|| format!("{}: what is not UTF-8 is read as {}", file.name, survey.encoding.name()));
             return Ok((survey.encoding, notice.into_iter().collect()));
         };
         let likely = survey.encoding.name();
-        let error = format::ReadError::EncodingTie { file: file.name.to_string(), likely, doubt };
+        let error = TableError::EncodingTie { file: file.name.to_string(), likely, doubt };
         match settled(cx, &error)? {
             Some(Settled::Encoding(name)) => named = Some(name.to_owned()),
             _ => return Err(error.into()),
@@ -213,7 +214,8 @@ fn linkedin_from(
             Err(error) => error,
         };
         progress.finish();
-        match settled(cx, &error)? {
+        let asked = if let format::ReadError::Table(error) = &error { settled(cx, error)? } else { None };
+        match asked {
             Some(Settled::Encoding(name)) => encoding = Some(name.to_owned()),
             Some(Settled::Order(which)) => order = Some(which),
             None => return Err(error.into()),
@@ -245,13 +247,13 @@ enum Settled {
 }
 
 /// Asks, on a terminal, which of two ways to read a file is meant; `None` where nobody says.
-fn settled(cx: &mut Cx<'_>, error: &format::ReadError) -> Result<Option<Settled>> {
+fn settled(cx: &mut Cx<'_>, error: &TableError) -> Result<Option<Settled>> {
     let terminal = &cx.platform.terminal;
     if cx.yes || cx.options.json || !terminal.input || !terminal.error {
         return Ok(None);
     }
     match error {
-        format::ReadError::EncodingTie { likely, doubt, .. } => {
+        TableError::EncodingTie { likely, doubt, .. } => {
             let shown = |pick: fn(&(String, String)) -> &String| {
                 doubt.words.iter().map(pick).map(String::as_str).collect::<Vec<_>>().join(", ")
             };
@@ -260,7 +262,7 @@ fn settled(cx: &mut Cx<'_>, error: &format::ReadError) -> Result<Option<Settled>
             let choice = choose(cx, &format!("{error}. Which reads right?"), &ways)?;
             Ok(choice.map(|n| Settled::Encoding(if n == 0 { likely } else { doubt.other.name() })))
         }
-        format::ReadError::DateTie { .. } => {
+        TableError::DateTie { .. } => {
             let ways = ["the day comes first: 3/4 is 3 April", "the month comes first: 3/4 is 4 March"];
             let choice = choose(cx, &format!("{error}. What holds?"), &ways.map(str::to_owned))?;
             Ok(choice.map(|n| Settled::Order(if n == 0 { Order::DayFirst } else { Order::MonthFirst })))

@@ -434,6 +434,22 @@ impl Records {
         }
         None
     }
+
+    /// Goes from the start of a file to where its first row begins, its header being known.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn go_behind(&mut self, header: &Header) -> io::Result<()> {
+        if header.names.is_empty() {
+            self.separator = header.separator;
+            if header.line > 0 {
+                self.read()?;
+            }
+        } else {
+            self.find_header(|names| *names == header.names);
+        }
+        Ok(())
+    }
 }
 
 /// The names of the columns, and where they stand.

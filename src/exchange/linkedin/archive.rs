@@ -12,6 +12,7 @@ use zip::{CompressionMethod, ZipArchive, result::ZipError};
 use crate::exchange::source::{Member, Source};
 
 use super::ReadError;
+use crate::exchange::error::TableError;
 
 /// More members than any export has.
 const MEMBERS_MOST: usize = 20_000;
@@ -53,7 +54,7 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
 /// It can't be read, or claims to hold what no export does.
 pub(super) fn members(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Found>, ReadError> {
     let refuse = |why| ReadError::Archive(path.to_owned(), why);
-    let unreadable = |e: io::Error| ReadError::Unreadable(path.to_owned(), e);
+    let unreadable = |e: io::Error| ReadError::from(TableError::Unreadable(path.to_owned(), e));
     let mut file = File::open(path).map_err(unreadable)?;
     bounded(&mut file).map_err(unreadable)?.map_err(refuse)?;
     let mut zip = ZipArchive::new(file).map_err(|e| match e {

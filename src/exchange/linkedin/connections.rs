@@ -4,9 +4,10 @@
 //! it, spreadsheets pad it, and its wording has changed.
 
 use crate::exchange::cell::Cells;
+use crate::exchange::sheet::{Dates, File};
 use crate::exchange::table::Record;
 
-use super::sheet::{Account, Dates, File, Open};
+use super::sheet::{Account, Open};
 use super::{ConnectionRow, Progress, ReadError, reason};
 
 pub(super) const WANTED: &[&str] = &["First Name", "Connected On"];
@@ -55,7 +56,7 @@ pub fn read_connections<E: From<ReadError>>(
             "{name}: {shifted} rows have more cells than the header; their company and position were left out"
         ));
     }
-    dates.finish(&mut account)?;
+    dates.finish(&mut account.notices).map_err(ReadError::from)?;
     Ok(account)
 }
 
@@ -63,7 +64,7 @@ fn row(
     cells: &mut Cells,
     record: &Record<'_>,
     columns: &Columns,
-    dates: &mut Dates<'_>,
+    dates: &mut Dates,
     shifted: &mut usize,
 ) -> Result<ConnectionRow, &'static str> {
     let others = [columns.first, columns.last, columns.url, columns.email, columns.company, columns.position];
@@ -101,6 +102,7 @@ mod tests {
     use super::super::sheet::{How, Sheet};
     use super::*;
     use crate::exchange::date::Order;
+    use crate::exchange::error::TableError;
     use crate::exchange::linkedin::slug_key;
     use crate::exchange::source::Source;
     use crate::exchange::table::Records;
@@ -227,7 +229,7 @@ mod tests {
         assert_eq!(read(text).notices, ["Connections.csv: the day comes first in its dates (3/4 is 3 April)"]);
         let text = format!("{NEW}A,,,,,,2 May 2024\nB,,,,,,03/04/2024\n");
         let error = fail(&text);
-        assert!(matches!(error, ReadError::DateTie { line: 3, .. }), "{error}");
+        assert!(matches!(error, ReadError::Table(TableError::DateTie { line: 3, .. })), "{error}");
         for (order, day) in [(Order::DayFirst, "3 B 2024-04-03"), (Order::MonthFirst, "3 B 2024-03-04")] {
             let sheet = sheet(text.as_bytes(), How { order: Some(order), ..How::default() }).expect("readable");
             assert_eq!((brief(&sheet)[1].as_str(), sheet.notices.len()), (day, 0));
@@ -263,10 +265,10 @@ mod tests {
         );
         assert!(!message.contains("Ada"), "{message}");
         assert!(matches!(fail("a,b\nc,d\n"), ReadError::NoHeader { .. }));
-        assert!(matches!(fail("\u{feff} \n"), ReadError::Empty(_)));
+        assert!(matches!(fail("\u{feff} \n"), ReadError::Table(TableError::Empty(_))));
         assert!(read(NEW).rows.is_empty());
         assert_eq!(read(format!("{NEW},,,,,,07 Jun 2026")).skipped.len(), 1);
-        assert!(matches!(sheet(b"x", named("klingon")), Err(ReadError::UnknownEncoding(_))));
+        assert!(matches!(sheet(b"x", named("klingon")), Err(ReadError::Table(TableError::UnknownEncoding(_)))));
     }
 
     #[test]

@@ -2,10 +2,9 @@
 //!
 //! It never holds a name, an address or a message from a file.
 
-use crate::exchange::encoding::Doubt;
+use crate::exchange::error::TableError;
 use crate::model::Error;
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 
 const GET_A_COPY: &str =
@@ -16,8 +15,6 @@ const GET_A_COPY: &str =
 pub enum ReadError {
     /// There is nothing at that path.
     Missing(PathBuf),
-    /// The operating system refused.
-    Unreadable(PathBuf, io::Error),
     /// It is neither a folder nor a plain file.
     NotAFile(PathBuf),
     /// It is an archive, and can't be read: why.
@@ -26,28 +23,8 @@ pub enum ReadError {
     NotAnExport(PathBuf, Option<PathBuf>),
     /// Several folders below that path hold an export.
     Several(PathBuf, Vec<PathBuf>),
-    /// Two encodings of the file (by name) are equally likely.
-    EncodingTie {
-        /// The file's name.
-        file: String,
-        /// The name of the one.
-        likely: &'static str,
-        /// The other one, and what differs.
-        doubt: Doubt,
-    },
-    /// The dates of the file (by name) can be read in two ways.
-    DateTie {
-        /// The file's name.
-        file: String,
-        /// The line of the first such date.
-        line: u64,
-    },
-    /// The encoding asked for has no such name.
-    UnknownEncoding(String),
     /// The file (by name) is larger than any export.
     TooLarge(String),
-    /// The file (by name) has no bytes in it.
-    Empty(String),
     /// The file (by name) has no line with the columns that are expected.
     NoHeader {
         /// The file's name.
@@ -55,35 +32,16 @@ pub enum ReadError {
         /// The columns that should be there.
         expected: &'static [&'static str],
     },
-    /// The file (by name) has rows, and none of them is of use.
-    NothingUsable {
-        /// The file's name.
-        file: String,
-        /// How many rows it has.
-        rows: usize,
-        /// The line of the first one.
-        line: u64,
-        /// What is wrong with that one.
-        reason: String,
-        /// What a row should look like.
-        expected: &'static str,
-    },
+    /// One of its files can't be read as a table.
+    Table(TableError),
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(path) => write!(f, "there is no file or folder {}", path.display()),
-            Self::Unreadable(path, why) => write!(f, "{} can't be read: {why}", path.display()),
             Self::NotAFile(path) => write!(f, "{} is neither a folder nor a plain file", path.display()),
             Self::Archive(path, why) => write!(f, "{} can't be read: {why}", path.display()),
-            Self::EncodingTie { file, likely, doubt } => {
-                write!(f, "{file} is in {likely} or in {}: both make letters of its bytes", doubt.other.name())
-            }
-            Self::DateTie { file, line } => write!(
-                f,
-                "{file} has dates such as the one on line {line}, and none tells whether day or month comes first"
-            ),
             Self::NotAnExport(path, _) => {
                 write!(
                     f,
@@ -92,26 +50,27 @@ impl fmt::Display for ReadError {
                 )
             }
             Self::Several(path, folders) => write!(f, "{} holds {} LinkedIn exports", path.display(), folders.len()),
-            Self::UnknownEncoding(label) => write!(f, "there is no encoding named {label:?}"),
             Self::TooLarge(file) => write!(f, "{file} is larger than any LinkedIn export"),
-            Self::Empty(file) => write!(f, "{file} is empty"),
             Self::NoHeader { file, expected } => write!(
                 f,
                 "{file} doesn't look like LinkedIn's: none of its first {} rows names the columns {}",
                 crate::exchange::table::HEADER_WITHIN,
                 expected.join(", ")
             ),
-            Self::NothingUsable { file, rows, line, reason, expected } => write!(
-                f,
-                "{file} has {rows} rows and none can be used; on line {line}: {reason}; expected was {expected}"
-            ),
+            Self::Table(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for ReadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        if let Self::Unreadable(_, why) = self { Some(why) } else { None }
+        if let Self::Table(error) = self { error.source() } else { None }
+    }
+}
+
+impl From<TableError> for ReadError {
+    fn from(e: TableError) -> Self {
+        Self::Table(e)
     }
 }
 
@@ -127,29 +86,22 @@ impl ReadError {
     pub fn hint(&self) -> String {
         match self {
             Self::Missing(_) => "give the zip that LinkedIn made, or the folder it was unpacked to".to_owned(),
-            Self::Unreadable(..) => "check that the file may be read".to_owned(),
             Self::Archive(path, _) => format!("unpack it and give the folder: {}", unzip(path)),
             Self::NotAnExport(_, Some(zip)) => format!("intouch import linkedin {}", quoted(zip)),
-            Self::EncodingTie { likely, doubt, .. } => {
-                format!("name it: --encoding {likely} or --encoding {}", doubt.other.name())
-            }
-            Self::DateTie { .. } => "say it: --dates day-first or --dates month-first".to_owned(),
             Self::NotAFile(_) | Self::NotAnExport(_, None) => GET_A_COPY.to_owned(),
             Self::Several(_, folders) => {
                 let names: Vec<_> = folders.iter().map(|p| quoted(p)).collect();
                 format!("name one of them: {}", names.join(", "))
             }
-            Self::UnknownEncoding(_) => {
-                "known are utf-8, utf-16le, windows-1252, iso-8859-2, macintosh and others".to_owned()
-            }
-            Self::TooLarge(_) | Self::Empty(_) => format!("download it again, {GET_A_COPY}"),
+            Self::TooLarge(_) => format!("download it again, {GET_A_COPY}"),
             Self::NoHeader { .. } => {
                 "use the file as LinkedIn wrote it; where a spreadsheet saved it, name the encoding with --encoding"
                     .to_owned()
             }
-            Self::NothingUsable { file, .. } => {
+            Self::Table(TableError::NothingUsable { file, .. }) => {
                 format!("use the file as LinkedIn wrote it; to import the rest without it, move {file} elsewhere")
             }
+            Self::Table(error) => error.hint().unwrap_or_else(|| format!("download it again, {GET_A_COPY}")),
         }
     }
 }

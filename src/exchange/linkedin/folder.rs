@@ -10,12 +10,14 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::exchange::error::TableError;
+use crate::exchange::sheet::File;
 use crate::exchange::source::Source;
 use crate::model::{Day, text};
 
 use super::archive::{self, Found};
 use super::owner::Evidence;
-use super::sheet::{Account, File, How};
+use super::sheet::{Account, How};
 use super::{
     ConnectionRow, InvitationRow, MessageRow, NoteRow, Owner, Progress, ReadError, UploadedRow, read_connections,
     read_invitations, read_messages, read_notes, read_profile, read_uploaded,
@@ -150,7 +152,7 @@ fn unreadable(path: &Path, error: io::Error) -> ReadError {
     if error.kind() == io::ErrorKind::NotFound {
         ReadError::Missing(path.to_owned())
     } else {
-        ReadError::Unreadable(path.to_owned(), error)
+        TableError::Unreadable(path.to_owned(), error).into()
     }
 }
 
@@ -285,18 +287,19 @@ impl<'a> SurveyOf<'a> {
             ));
             return Ok(());
         }
-        match File::survey(source, self.how).and_then(|file| self.look(which, &file, progress).map(|()| file)) {
+        let surveyed = File::survey(source, self.how.encoding, self.how.order).map_err(ReadError::from);
+        match surveyed.and_then(|file| self.look(which, &file, progress).map(|()| file)) {
             Ok(file) => {
                 self.export.outline.files.push(name);
                 self.export.files.push((which, file));
                 Ok(())
             }
             // The people are worth having without what is missing of the rest.
-            Err(ReadError::Empty(_)) if which != Which::Connections => {
+            Err(ReadError::Table(TableError::Empty(_))) if which != Which::Connections => {
                 self.export.outline.notices.push(format!("{name} is empty"));
                 Ok(())
             }
-            Err(error @ (ReadError::NoHeader { .. } | ReadError::NothingUsable { .. }))
+            Err(error @ (ReadError::NoHeader { .. } | ReadError::Table(TableError::NothingUsable { .. })))
                 if matches!(which, Which::Profile | Which::Notes | Which::Uploaded)
                     || (which == Which::Messages && matches!(error, ReadError::NoHeader { .. })) =>
             {
@@ -357,7 +360,7 @@ impl<'a> SurveyOf<'a> {
     /// A file that was named by the user may be called anything: its header says what it is.
     fn add_single(&mut self, path: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<(), ReadError> {
         let source = || Source::file(path.to_owned()).map_err(|e| unreadable(path, e));
-        let file = File::survey(source()?, self.how)?;
+        let file = File::survey(source()?, self.how.encoding, self.how.order)?;
         let kinds =
             [Which::Connections, Which::Invitations, Which::Messages, Which::Notes, Which::Uploaded, Which::Profile];
         let named = which(&name_of(path));
@@ -377,7 +380,7 @@ impl<'a> SurveyOf<'a> {
                 }
             }
         }
-        Err(refused.unwrap_or_else(|| ReadError::Empty(name_of(path))))
+        Err(refused.unwrap_or_else(|| TableError::Empty(name_of(path)).into()))
     }
 
     fn finish(self) -> Export {

@@ -3,9 +3,10 @@
 //! Times have no zone in it; it never invents one. What became of an invitation isn't in the file.
 
 use crate::exchange::cell::Cells;
+use crate::exchange::sheet::{Dates, File};
 use crate::exchange::table::Record;
 
-use super::sheet::{Account, Dates, File, Open};
+use super::sheet::{Account, Open};
 use super::{Direction, InvitationRow, NOBODY, Progress, ReadError, reason};
 
 pub(super) const WANTED: &[&str] = &["From", "To", "Sent At", "Direction"];
@@ -44,7 +45,7 @@ pub fn read_invitations<E: From<ReadError>>(
     let make = |cells: &mut Cells, record: &Record<'_>| row(cells, record, &columns, &mut dates);
     let expected = "From, To, a Sent At such as 6/7/26, 9:05 AM and a Direction, INCOMING or OUTGOING";
     let mut account = open.rows(expected, progress, make, take)?;
-    dates.finish(&mut account)?;
+    dates.finish(&mut account.notices).map_err(ReadError::from)?;
     Ok(account)
 }
 
@@ -52,7 +53,7 @@ fn row(
     cells: &mut Cells,
     record: &Record<'_>,
     columns: &Columns,
-    dates: &mut Dates<'_>,
+    dates: &mut Dates,
 ) -> Result<InvitationRow, &'static str> {
     let direction = match record.cell(columns.direction) {
         d if d.eq_ignore_ascii_case("incoming") => Direction::Incoming,
@@ -82,6 +83,7 @@ fn row(
 mod tests {
     use super::super::sheet::{How, Sheet};
     use super::*;
+    use crate::exchange::error::TableError;
     use proptest::prelude::*;
 
     const OLD: &str = "From,To,Sent At,Message,Direction\n";
@@ -142,7 +144,7 @@ mod tests {
     fn no_invitations_are_no_error_but_no_usable_one_is() {
         assert!(read(NEW).rows.is_empty());
         let error = sheet(format!("{OLD}a,b,c,d,e\n").as_bytes());
-        assert!(matches!(error, Err(ReadError::NothingUsable { line: 2, .. })));
+        assert!(matches!(error, Err(ReadError::Table(TableError::NothingUsable { line: 2, .. }))));
     }
 
     proptest! {

@@ -6,9 +6,10 @@
 use chrono::NaiveDateTime;
 
 use crate::exchange::cell::Cells;
+use crate::exchange::sheet::{Dates, File};
 use crate::exchange::table::Record;
 
-use super::sheet::{Account, Dates, File, Open};
+use super::sheet::{Account, Open};
 use super::{Direction, MessageRow, Moment, NOBODY, Progress, ReadError, reason};
 
 /// The columns that the files of all years have.
@@ -58,7 +59,7 @@ pub fn read_messages<E: From<ReadError>>(
     let mut dates = open.dates(columns.date);
     let make = |cells: &mut Cells, record: &Record<'_>| row(cells, record, &columns, &mut dates);
     let mut account = open.rows("From, To, and a Date such as 2026-06-07 09:05:00 UTC", progress, make, take)?;
-    dates.finish(&mut account)?;
+    dates.finish(&mut account.notices).map_err(ReadError::from)?;
     Ok(account)
 }
 
@@ -66,7 +67,7 @@ fn row(
     cells: &mut Cells,
     record: &Record<'_>,
     columns: &Columns,
-    dates: &mut Dates<'_>,
+    dates: &mut Dates,
 ) -> Result<MessageRow, &'static str> {
     let content = record.cell(columns.content);
     if columns.drafts.iter().any(|c| record.cell(*c).eq_ignore_ascii_case("yes")) {
@@ -108,7 +109,7 @@ fn row(
 }
 
 /// `2026-06-07 09:05:00 UTC`, the only dates of an export that say their zone; else any other date.
-pub(super) fn moment(line: u64, cell: &str, dates: &mut Dates<'_>) -> Result<Moment, &'static str> {
+pub(super) fn moment(line: u64, cell: &str, dates: &mut Dates) -> Result<Moment, &'static str> {
     if let Ok(at) = NaiveDateTime::parse_from_str(cell, "%Y-%m-%d %H:%M:%S UTC") {
         if !crate::model::day::YEARS.contains(&chrono::Datelike::year(&at)) {
             return Err(reason::BAD_DATE);

@@ -24,6 +24,7 @@ use crate::model::name::{self, Name};
 use crate::model::{Day, Instant};
 
 pub use super::Skip;
+pub use super::sheet::File;
 pub use crate::model::profile::{profile_url, slug_key};
 pub use connections::read_connections;
 pub use error::ReadError;
@@ -32,7 +33,7 @@ pub use invitations::read_invitations;
 pub use messages::read_messages;
 pub use notes::read_notes;
 pub use profile::read_profile;
-pub use sheet::{Account, File, How};
+pub use sheet::{Account, How};
 pub use uploaded::read_uploaded;
 
 /// What LinkedIn writes for a member it no longer names.
@@ -40,16 +41,12 @@ const NOBODY: &str = "LinkedIn Member";
 
 /// Why rows are left out: the texts of [`Skip::reason`], so that equal ones can be counted together.
 pub mod reason {
+    pub use crate::exchange::sheet::reason::{BAD_DATE, EMPTY_ROW, NO_DATE};
+
     /// The row of a member who closed or hid the account: only the date is left of it.
     pub const HIDDEN_MEMBER: &str = "a closed or hidden account, of which LinkedIn gives only the date";
-    /// A row with separators and nothing else.
-    pub const EMPTY_ROW: &str = "the row is empty";
     /// A connection without any name.
     pub const NO_NAME: &str = "the row has no name";
-    /// The date cell is empty, or the row ends before it.
-    pub const NO_DATE: &str = "the row has no date";
-    /// The date cell holds something that is no date.
-    pub const BAD_DATE: &str = "the date can't be read";
     /// An invitation from or to nobody.
     pub const NO_PERSON: &str = "the invitation has neither a name nor a profile address";
     /// An invitation that is neither `INCOMING` nor `OUTGOING`.

@@ -1,10 +1,11 @@
 //! Notes.csv (since 2026): what the owner noted on members.
 
 use crate::exchange::cell::Cells;
+use crate::exchange::sheet::{Dates, File};
 use crate::exchange::table::Record;
 
 use super::messages::moment;
-use super::sheet::{Account, Dates, File, Open};
+use super::sheet::{Account, Open};
 use super::{NoteRow, Progress, ReadError, reason, whole_name};
 
 pub(super) const WANTED: &[&str] = &["Connection First Name", "Note", "Created On"];
@@ -40,16 +41,11 @@ pub fn read_notes<E: From<ReadError>>(
     let mut dates = open.dates(columns.created);
     let make = |cells: &mut Cells, record: &Record<'_>| row(cells, record, &columns, &mut dates);
     let mut account = open.rows("a name, a Note and a Created On", progress, make, take)?;
-    dates.finish(&mut account)?;
+    dates.finish(&mut account.notices).map_err(ReadError::from)?;
     Ok(account)
 }
 
-fn row(
-    cells: &mut Cells,
-    record: &Record<'_>,
-    columns: &Columns,
-    dates: &mut Dates<'_>,
-) -> Result<NoteRow, &'static str> {
+fn row(cells: &mut Cells, record: &Record<'_>, columns: &Columns, dates: &mut Dates) -> Result<NoteRow, &'static str> {
     let [first, last] = [columns.first, columns.last].map(|c| cells.line(record.cell(c)));
     let url = cells.url(record.cell(columns.url));
     if first.is_none() && last.is_none() && url.is_none() {

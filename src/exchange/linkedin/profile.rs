@@ -3,9 +3,10 @@
 //! Birth date, street and the like are in the file too; they are never read.
 
 use crate::exchange::cell::Cells;
+use crate::exchange::sheet::File;
 use crate::exchange::table::Record;
 
-use super::sheet::{Account, File, Open};
+use super::sheet::{Account, Open};
 use super::{Owner, ReadError, reason};
 
 const WANTED: &[&str] = &["First Name", "Last Name", "Headline"];
@@ -34,7 +35,6 @@ pub fn read_profile(file: &File) -> Result<(Option<Owner>, Account), ReadError> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::sheet::How;
     use super::*;
     use crate::exchange::source::Source;
 
@@ -42,7 +42,7 @@ mod tests {
         Sam,Reed,,,\"Feb 29, 1984\",\"Connector, \"\"in general\"\"\",\"Line one\n\nLine two\",Software,,\"Lisbon, Portugal\",,,\n";
 
     fn read(text: &str) -> Result<(Option<Owner>, Account), ReadError> {
-        read_profile(&File::survey(Source::bytes("Profile.csv", text.as_bytes()), How::default())?)
+        read_profile(&File::survey(Source::bytes("Profile.csv", text.as_bytes()), None, None)?)
     }
 
     #[test]

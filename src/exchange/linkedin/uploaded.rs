@@ -2,9 +2,10 @@
 //! `Imported Contacts.csv` (2018). It names anybody the phone knew, so it never makes people.
 
 use crate::exchange::cell::Cells;
+use crate::exchange::sheet::File;
 use crate::exchange::table::Record;
 
-use super::sheet::{Account, File, Open};
+use super::sheet::{Account, Open};
 use super::{Progress, ReadError, UploadedRow, reason};
 
 pub(super) const WANTED: &[&str] = &["First Name", "Last Name", "Phone Numbers", "Created At"];

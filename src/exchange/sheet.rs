@@ -1,0 +1,207 @@
+//! What all tables have in common: a file of which the encoding is known, the dates of a column, and
+//! what to tell about the state of the file.
+//!
+//! It never knows what a column means and never drops a row.
+
+use encoding_rs::{Encoding, UTF_8};
+
+use super::date::{self, Order};
+use super::encoding;
+use super::error::TableError;
+use super::source::Source;
+use super::table::{Header, Records};
+
+/// Why rows of any table are left out: the texts of [`super::Skip::reason`].
+pub mod reason {
+    /// A row with separators and nothing else.
+    pub const EMPTY_ROW: &str = "the row is empty";
+    /// The date cell is empty, or the row ends before it.
+    pub const NO_DATE: &str = "the row has no date";
+    /// The date cell holds something that is no date.
+    pub const BAD_DATE: &str = "the date can't be read";
+}
+
+/// A file of which the encoding is known.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Where it is.
+    pub source: Source,
+    encoding: &'static Encoding,
+    order: Option<Order>,
+}
+
+impl File {
+    /// Reads a file through to find out its encoding. An `encoding` that is named wins over what
+    /// the bytes suggest, an `order` over what the dates of a column do.
+    ///
+    /// # Errors
+    /// It can't be read or is empty; the encoding asked for is unknown, or two are equally likely.
+    pub fn survey(source: Source, encoding: Option<&str>, order: Option<Order>) -> Result<Self, TableError> {
+        let found = encoding::survey(&source, encoding).map_err(|e| unreadable(&source, e))?;
+        let survey = found.map_err(|e| TableError::UnknownEncoding(e.0))?;
+        let name = || source.name.to_string();
+        if !survey.has_text {
+            return Err(TableError::Empty(name()));
+        }
+        if let Some(doubt) = survey.doubt {
+            return Err(TableError::EncodingTie { file: name(), likely: survey.encoding.name(), doubt });
+        }
+        Ok(Self { source, encoding: survey.encoding, order })
+    }
+
+    /// Its records, from the start.
+    ///
+    /// # Errors
+    /// It can't be read.
+    pub fn records(&self) -> Result<Records, TableError> {
+        Records::open(&self.source, self.encoding).map_err(|e| unreadable(&self.source, e))
+    }
+
+    /// Its records behind a header that was found in it before.
+    ///
+    /// # Errors
+    /// It can't be read.
+    pub fn rows(&self, header: &Header) -> Result<Records, TableError> {
+        let mut records = self.records()?;
+        records.go_behind(header).map_err(|e| unreadable(&self.source, e))?;
+        Ok(records)
+    }
+
+    /// Tells how it is written, where that is not UTF-8 with commas.
+    pub fn tell_writing(&self, header: &Header, notices: &mut Vec<String>) {
+        let name = &self.source.name;
+        if self.encoding != UTF_8 {
+            notices.push(format!("{name}: read as {}", self.encoding.name()));
+        }
+        match header.separator {
+            b'\t' => notices.push(format!("{name}: the columns are parted by tabs")),
+            b',' => {}
+            other => notices.push(format!("{name}: the columns are parted by {:?}", char::from(other))),
+        }
+    }
+
+    /// Tells of bytes that made no sense.
+    pub fn tell_damage(&self, records: &Records, notices: &mut Vec<String>) {
+        if records.is_damaged() {
+            let (name, encoding) = (&self.source.name, self.encoding.name());
+            notices.push(format!("{name}: some bytes are not {encoding}; \u{fffd} stands in their place"));
+        }
+    }
+
+    /// Tells of quotes that are never closed.
+    pub fn tell_quotes(&self, records: &Records, notices: &mut Vec<String>) {
+        if let ([first, ..], count) = records.unclosed() {
+            let name = &self.source.name;
+            let others = if count == 1 { String::new() } else { format!(" and {} more", count - 1) };
+            notices.push(format!("{name}: a quote is opened and never closed on line {first}{others}"));
+        }
+    }
+
+    /// What is told where a row that was left out spans several lines, as an open quote makes of many.
+    #[must_use]
+    pub fn several_lines(&self, from: u64, to: u64) -> Option<String> {
+        let name = &self.source.name;
+        (to > from + 1)
+            .then(|| format!("{name}: lines {from} to {to} were one row, and left out as one; is a quote missing?"))
+    }
+}
+
+/// The error for a file that the operating system refused.
+#[must_use]
+pub fn unreadable(source: &Source, error: std::io::Error) -> TableError {
+    let path = source.path().cloned().unwrap_or_else(|| source.name.as_ref().into());
+    TableError::Unreadable(path, error)
+}
+
+/// Reads the dates of one column. The whole column is looked through once, and only where a date
+/// such as `3/4/26` needs it.
+#[derive(Debug, Clone)]
+pub struct Dates {
+    file: File,
+    header: Header,
+    column: usize,
+    order: Option<Order>,
+    looked: bool,
+    tie: Option<u64>,
+    settled: bool,
+}
+
+impl Dates {
+    /// What reads the dates of a column of the file.
+    #[must_use]
+    pub fn of(file: &File, header: &Header, column: usize) -> Self {
+        Self {
+            file: file.clone(),
+            header: header.clone(),
+            column,
+            order: file.order,
+            looked: file.order.is_some(),
+            tie: None,
+            settled: false,
+        }
+    }
+
+    /// The date in a cell. One that nobody can tell the order of is read the usual way, and
+    /// [`Dates::finish`] says so.
+    ///
+    /// # Errors
+    /// There is none, or it can't be read: one of [`reason`].
+    pub fn read(&mut self, line: u64, cell: &str) -> Result<date::Stamp, &'static str> {
+        let (reading, in_doubt) = self.look_at(cell)?;
+        if in_doubt {
+            self.tie.get_or_insert(line);
+        }
+        reading.settle(self.order).ok_or(reason::BAD_DATE)
+    }
+
+    /// The date in a cell, where there is one way to read it.
+    pub fn read_sure(&mut self, cell: &str) -> Option<date::Stamp> {
+        let (reading, in_doubt) = self.look_at(cell).ok()?;
+        if in_doubt { None } else { reading.settle(self.order) }
+    }
+
+    /// What the cell says, and whether nobody can tell which of two dates that is.
+    fn look_at(&mut self, cell: &str) -> Result<(date::Reading, bool), &'static str> {
+        if cell.is_empty() {
+            return Err(reason::NO_DATE);
+        }
+        let reading = date::parse(cell).ok_or(reason::BAD_DATE)?;
+        if matches!(reading, date::Reading::Open(_)) && !self.looked {
+            self.looked = true;
+            self.order = self.look();
+        }
+        let doubtful = date::is_doubtful(reading);
+        // What the user said need not be told.
+        self.settled |= doubtful && self.order.is_some() && self.file.order.is_none();
+        Ok((reading, doubtful && self.order.is_none()))
+    }
+
+    /// The order that the column as a whole tells.
+    fn look(&self) -> Option<Order> {
+        let mut records = self.file.rows(&self.header).ok()?;
+        let cells = std::iter::from_fn(|| {
+            let record = records.read().ok().flatten()?;
+            Some(date::parse(record.cell(self.column)))
+        });
+        date::order_of(cells.flatten())
+    }
+
+    /// Tells what is to be told of them.
+    ///
+    /// # Errors
+    /// Some could be read in two ways, and nothing says which was meant.
+    pub fn finish(&self, notices: &mut Vec<String>) -> Result<(), TableError> {
+        let file = self.file.source.name.to_string();
+        if let Some(line) = self.tie {
+            return Err(TableError::DateTie { file, line });
+        }
+        if let Some(order) = self.order.filter(|_| self.settled) {
+            let (first, example) = match order {
+                Order::DayFirst => ("day", "3/4 is 3 April"),
+                Order::MonthFirst => ("month", "3/4 is 4 March"),
+            };
+            notices.push(format!("{file}: the {first} comes first in its dates ({example})"));
+        }
+        Ok(())
+    }
+}
