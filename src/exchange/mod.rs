@@ -3,6 +3,7 @@
 //! Nothing in here knows the database or the clock, and nothing decides what a record means for
 //! the book: who is the same person as whom is the importing action's question.
 
+pub mod addresses;
 pub mod book;
 pub mod calendar;
 pub mod card;

@@ -440,7 +440,7 @@ impl Records {
     /// # Errors
     /// The file can't be read.
     pub fn go_behind(&mut self, header: &Header) -> io::Result<()> {
-        if header.names.is_empty() {
+        if header.is_missing() {
             self.separator = header.separator;
             if header.line > 0 {
                 self.read()?;
@@ -464,6 +464,19 @@ pub struct Header {
 }
 
 impl Header {
+    /// What stands for the header of a table that has none: columns without names, and the first row
+    /// behind that line (0: at the start).
+    #[must_use]
+    pub fn missing(separator: u8, width: usize, line: u64) -> Self {
+        Self { line, separator, names: Vec::new(), labels: vec![String::new(); width] }
+    }
+
+    /// Whether the table has one.
+    #[must_use]
+    pub const fn is_missing(&self) -> bool {
+        self.names.is_empty()
+    }
+
     /// The column of that name. Case, blanks and `_` don't matter; of two of one name the first is meant.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
@@ -474,7 +487,13 @@ impl Header {
     /// How many columns there are.
     #[must_use]
     pub const fn width(&self) -> usize {
-        self.names.len()
+        self.labels.len()
+    }
+
+    /// The names as comparing sees them (see [`column_key`]).
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// The names as they stand there, trimmed.

@@ -48,3 +48,60 @@ fn another_program_reads_every_cell_and_none_is_a_formula() {
     let uid = rows[1]["uid"].as_str().unwrap();
     assert_eq!(stage.json(&["show", "zoe"])["uid"], uid);
 }
+
+#[test]
+fn what_is_exported_is_what_import_reads() {
+    use intouch::exchange::addresses::{How, Layout, open};
+    use intouch::exchange::card::{AddressBook, Entry};
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    stage.ok(&["add", "Bo Lee"]);
+    stage.ok(&[
+        "add",
+        "Zoë \"Z\" Brandt",
+        "--company",
+        "=Pine, Inc.",
+        "--title=-CTO",
+        "--email",
+        "zoe@example.com",
+        "--email",
+        "z@example.org",
+        "--phone",
+        "+49 30 1234567",
+        "--linkedin",
+        "https://www.linkedin.com/in/zoe",
+        "--url",
+        "https://zoe.example",
+        "--tag",
+        "mentor",
+        "--tag",
+        "rust",
+        "--met",
+        "RustConf",
+        "--about",
+        "@sea",
+        "--introduced-by",
+        "bo",
+        "--note",
+        "'=1+1; =2\nsecond line",
+        "--every",
+        "3 months",
+        "--on",
+        "2026-11-02",
+    ]);
+    let person = stage.json(&["show", "zoe"]);
+    let path = stage.file("people.csv", stage.ok(&["export", "csv"]));
+    let source = intouch::exchange::source::Source::file(path.into()).unwrap();
+    let mut sheet = open(&source, How::default()).unwrap();
+    assert_eq!(sheet.layout(), Layout::Intouch);
+    let mut cards = Vec::new();
+    while let Some(entry) = sheet.read().unwrap() {
+        let Entry::Person(card) = entry else { panic!("{entry:?}") };
+        cards.push(serde_json::to_value(card).unwrap());
+    }
+    let card = cards[1].as_object().unwrap();
+    assert_eq!((cards.len(), card["introduced_by"].as_str()), (2, Some("Bo Lee")));
+    assert_eq!(card.len(), 17, "{card:?}");
+    for (field, value) in card.iter().filter(|(field, _)| *field != "introduced_by") {
+        assert_eq!(value, &person[field], "{field}");
+    }
+}

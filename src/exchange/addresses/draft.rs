@@ -1,0 +1,143 @@
+//! What the cells of a row say, put together into a card: the name above all.
+
+use std::collections::BTreeMap;
+
+use crate::exchange::card::Card;
+use crate::model::name;
+
+use super::rest::{Rest, of_numbers};
+use super::role::Part;
+
+/// A row of which nobody could say whose it is.
+pub const NO_NAME: &str = "the row has neither a name nor an e-mail address";
+
+/// A row's cells, sorted by what they are.
+#[derive(Default)]
+pub struct Draft {
+    pub card: Card,
+    pub name: Option<String>,
+    pub given: Option<String>,
+    pub family: Option<String>,
+    pub middle: Option<String>,
+    pub prefix: Option<String>,
+    pub suffix: Option<String>,
+    pub nickname: Option<String>,
+    pub department: Option<String>,
+    pub notes: Vec<String>,
+    pub birth: [String; 3],
+    pub addresses: BTreeMap<(&'static str, usize), Address>,
+    pub rest: Rest,
+}
+
+/// A postal address: a vCard's parts in its order, then the whole.
+#[derive(Default)]
+pub struct Address {
+    pub label: String,
+    parts: [String; 8],
+}
+
+impl Address {
+    /// Adds a cell to one of its parts.
+    pub fn add(&mut self, part: Part, cell: &str) {
+        let place = match part {
+            Part::PoBox => 0,
+            Part::Extended => 1,
+            Part::Street => 2,
+            Part::City => 3,
+            Part::Region => 4,
+            Part::Code => 5,
+            Part::Country => 6,
+            Part::Formatted => 7,
+        };
+        if let Some(slot) = self.parts.get_mut(place) {
+            // Outlook has three columns for one street.
+            if !slot.is_empty() {
+                slot.push('\n');
+            }
+            slot.push_str(cell);
+        }
+    }
+
+    /// Writes it down: one line for each of several addresses in the same cells.
+    fn keep(&self, kind: &str, rest: &mut Rest) {
+        let [parts @ .., formatted] = &self.parts;
+        let count = self.parts.iter().map(|p| p.split(" ::: ").count()).max().unwrap_or(1);
+        for n in 0..count {
+            let nth = |p: &String| p.split(" ::: ").nth(n).unwrap_or_default().to_owned();
+            let mut parts: Vec<String> = parts.iter().map(nth).collect();
+            if let (true, Some(street)) = (parts.iter().all(String::is_empty), parts.get_mut(2)) {
+                *street = nth(formatted);
+            }
+            rest.of_kind("ADR", kind, &self.label, &parts);
+        }
+    }
+}
+
+impl Draft {
+    /// The card. Of our `own` table names are taken as they stand.
+    pub fn finish(mut self, own: bool, large: &mut usize) -> Result<Card, &'static str> {
+        self.keep_rest();
+        *large += usize::from(self.rest.large);
+        let mut card = self.card;
+        card.notes = (!self.notes.is_empty()).then(|| self.notes.join("\n\n"));
+        card.tags.sort();
+        card.tags.dedup();
+        card.rest = self.rest.lines;
+        if let (true, Some(whole)) = (own, &self.name) {
+            card.name.clone_from(whole);
+            (card.given, card.family) = (self.given, self.family);
+            return Ok(card);
+        }
+        let (given, family) = (self.given.unwrap_or_default(), self.family.unwrap_or_default());
+        let middle = self.middle.unwrap_or_default();
+        let (structured, parsed) = name::from_parts(&format!("{given} {middle}"), &family);
+        let turned = format!("{family}, {given}");
+        // Outlook shows people as "Chen, Laura" where it is told to.
+        let written = self.name.filter(|n| *n != turned).map(|n| turn(&n).unwrap_or(n));
+        let is_nobody = structured.is_empty() && self.nickname.is_none();
+        let is_company =
+            is_nobody && card.company.is_some() && written.as_ref().is_none_or(|n| Some(n) == card.company.as_ref());
+        let shown = written.or_else(|| (!structured.is_empty()).then_some(structured)).or(self.nickname);
+        let found = shown.filter(|n| n.chars().any(char::is_alphanumeric));
+        let found = found.or_else(|| card.company.clone()).or_else(|| card.emails.first().cloned());
+        card.name = found.filter(|n| n.chars().any(char::is_alphanumeric)).ok_or(NO_NAME)?;
+        if !is_company && !card.name.contains('@') {
+            let split = name::split(&card.name);
+            let tidy = (!given.is_empty() && !family.is_empty()).then(|| name::tidy_given(&given)).flatten();
+            card.given = tidy.or(parsed.given).or(split.given);
+            card.family = parsed.family.or(split.family);
+        }
+        Ok(card)
+    }
+
+    /// Keeps what stands in more than one cell.
+    fn keep_rest(&mut self) {
+        let rest = &mut self.rest;
+        let text = |t: &Option<String>| t.clone().unwrap_or_default();
+        if self.middle.is_some() || self.prefix.is_some() || self.suffix.is_some() {
+            let parts = [&self.family, &self.given, &self.middle, &self.prefix, &self.suffix].map(text);
+            rest.parts("N", &parts);
+        }
+        if let Some(nickname) = &self.nickname {
+            rest.text("NICKNAME", nickname);
+        }
+        if let Some(department) = &self.department {
+            rest.parts("ORG", &[text(&self.card.company), department.clone()]);
+        }
+        let [year, month, day] = &self.birth;
+        if let Some(line) = of_numbers(year, month, day) {
+            rest.push(line);
+        }
+        for ((kind, _), address) in &self.addresses {
+            address.keep(kind, rest);
+        }
+    }
+}
+
+/// `Chen, Laura` as `Laura Chen`, where both are names for sure.
+fn turn(name: &str) -> Option<String> {
+    let (family, given) = name.split_once(", ").filter(|(_, given)| !given.contains(','))?;
+    let parts = name::split(name);
+    let is_turned = parts.family.as_deref() == Some(family) && parts.given.is_some();
+    is_turned.then(|| format!("{given} {family}"))
+}

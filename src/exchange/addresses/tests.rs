@@ -1,0 +1,246 @@
+//! Tables of every program, and of none. Everybody in them is invented.
+
+mod programs;
+
+use super::*;
+use crate::exchange::card::Card;
+use crate::exchange::spreadsheet::Writer;
+use crate::model::Relationship;
+use proptest::prelude::*;
+use std::fmt::Write as _;
+
+/// What a table holds.
+#[derive(Debug)]
+struct Book {
+    layout: Layout,
+    people: Vec<Card>,
+    left: Vec<(u64, &'static str)>,
+    notices: Vec<String>,
+    columns: Vec<Column>,
+}
+
+fn book_of(source: &Source, how: How<'_>) -> Result<Book, ReadError> {
+    let mut sheet = open(source, how)?;
+    let (mut people, mut left, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    while let Some(entry) = sheet.read().expect("readable") {
+        match entry {
+            Entry::Person(card) => people.push(*card),
+            Entry::Left(line, why) => left.push((line, why)),
+        }
+    }
+    sheet.tell("F", &mut notices);
+    Ok(Book { layout: sheet.layout(), people, left, notices, columns: sheet.columns() })
+}
+
+fn try_read(bytes: impl AsRef<[u8]>, how: How<'_>) -> Result<Book, ReadError> {
+    book_of(&Source::bytes("F", bytes.as_ref()), how)
+}
+
+fn read(bytes: impl AsRef<[u8]>) -> Book {
+    try_read(bytes, How::default()).expect("readable")
+}
+
+fn fail(bytes: impl AsRef<[u8]>) -> ReadError {
+    try_read(bytes, How::default()).expect_err("unreadable")
+}
+
+fn map(pairs: &[&str]) -> Vec<(String, Field)> {
+    pairs.iter().map(|p| parse_map(p).expect("a pair")).collect()
+}
+
+fn names(book: &Book) -> Vec<&str> {
+    book.people.iter().map(|p| p.name.as_str()).collect()
+}
+
+const OUTLOOK: &str = "\"Title\",\"First Name\",\"Middle Name\",\"Last Name\",\"Suffix\",\"Company\",\"Department\",\"Job Title\",\"Business Street\",\"Business Street 2\",\"Business City\",\"Business State\",\"Business Postal Code\",\"Business Country/Region\",\"Home Street\",\"Home City\",\"Assistant's Phone\",\"Business Fax\",\"Business Phone\",\"Business Phone 2\",\"Home Phone\",\"Mobile Phone\",\"Account\",\"Birthday\",\"Categories\",\"E-mail Address\",\"E-mail Type\",\"E-mail Display Name\",\"E-mail 2 Address\",\"E-mail 2 Type\",\"E-mail 2 Display Name\",\"Notes\",\"Priority\",\"Web Page\"\r\n";
+
+#[test]
+fn whatever_people_keep_in_a_spreadsheet() {
+    let book = read(
+        "sep=;\r\nFull name;E-mail address;Phone number;Organisation;Role;Tags;LinkedIn;Where met;Met on;Relationship;Shoe size\r\n\
+         Chen, Laura;laura@example.com, l@example.org;030 123456, 030 234567;Pine;CTO;rust, sea lions;in/laura-chen;RustConf;15/4/2024;Met briefly;38\r\n\
+         ;bo@example.com;;;;;;;3/4/2024;close friend;\r\n;;;;;;;;;;\r\n;;;;;;;Bonn;;;\r\n",
+    );
+    assert_eq!((book.layout, names(&book)), (Layout::Other, vec!["Laura Chen", "bo@example.com"]));
+    assert_eq!(book.left, [(5, reason::EMPTY_ROW), (6, NO_NAME)]);
+    let laura = &book.people[0];
+    assert_eq!((laura.given.as_deref(), laura.family.as_deref()), (Some("Laura"), Some("Chen")));
+    assert_eq!(
+        (laura.emails.len(), laura.phones.len(), laura.tags.as_slice()),
+        (2, 2, ["rust".to_owned(), "sea-lions".to_owned()].as_slice())
+    );
+    assert_eq!(laura.linkedin.as_deref(), Some("https://www.linkedin.com/in/laura-chen"));
+    assert_eq!(laura.relationship, Some(Relationship::MetBriefly));
+    assert_eq!(book.people[1].met_on.map(|d| d.to_string()).as_deref(), Some("2024-04-03"));
+    assert_eq!(
+        book.notices,
+        [
+            "F: the columns are parted by ';'",
+            "F: columns left out: \"Shoe size\"",
+            "F: the day comes first in its dates (3/4 is 3 April)",
+            "F: 1 relationship is none of the book's and was left out",
+        ]
+    );
+}
+
+#[test]
+fn a_preamble_a_mark_and_duplicate_columns_are_no_hindrance() {
+    let book = read(
+        "\u{feff}Contacts of 2024,,,\n\nName,Email,Email,Tags,Tags\nAda Byron,a@example.com,b@example.com,x,y\nBo,\"c@example.com\n",
+    );
+    assert_eq!(names(&book), ["Ada Byron", "Bo"]);
+    assert_eq!((book.people[0].emails.len(), book.people[0].tags.len(), book.people[0].line), (2, 2, 4));
+    assert_eq!(book.notices, ["F: a quote is opened and never closed on line 5"]);
+}
+
+#[test]
+fn rows_of_another_length_are_read_and_told() {
+    let book = read(format!(
+        "Name,Email,Notes\nAda\nBo,b@example.com,x,,\nCy,c@example.com,a,b\nDi,,{}\n",
+        "y".repeat(200_000)
+    ));
+    assert_eq!(names(&book), ["Ada", "Bo", "Cy", "Di"]);
+    assert_eq!(
+        book.notices,
+        [
+            "F: 1 row has more cells than the header, the first on line 4; is a quote missing?",
+            "F: 1 text was too long and was cut"
+        ]
+    );
+    assert_eq!(read("Name,Email\n\0Ad\0a,a@example.com\n").people[0].name, "Ada");
+}
+
+#[test]
+fn what_no_label_says_is_told_from_the_cells() {
+    let book = read(
+        "Wer,Erreichbar,Ziffern,Stadt\nAda Byron,ada@example.com,+49 30 123456,Ulm\nBo Lee,bo@example.com,030 234567,Bonn\n",
+    );
+    let one = &book.people[0];
+    assert_eq!((one.name.as_str(), one.emails.len(), one.phones.len()), ("Ada Byron", 1, 1));
+    assert_eq!(
+        book.notices[0],
+        "F: column \"Erreichbar\" was taken for email by what it holds"
+            .replace("Erreichbar", "Wer")
+            .replace("email", "name")
+    );
+    let bare = read("ada@example.com;Ada Byron;Pine\nbo@example.com;Bo Lee;Oak\n");
+    assert_eq!((names(&bare), bare.people[0].line), (vec!["Ada Byron", "Bo Lee"], 1));
+    assert_eq!(bare.columns[0].fate, Fate::Field(Field::Email));
+    let marked = read("sep=;\nada@example.com;Ada Byron\n");
+    assert_eq!((names(&marked), marked.people[0].line), (vec!["Ada Byron"], 2));
+}
+
+#[test]
+fn a_table_that_names_nobody_says_how_to_go_on() {
+    let error = fail("Kontaktliste;Stadt\nAda Byron;Ulm\nBo Lee;Bonn\n");
+    let message = error.to_string();
+    assert!(message.contains("\"Kontaktliste\" (name), \"Stadt\""), "{message}");
+    assert!(error.hint().ends_with("--map 'Kontaktliste=name'"), "{}", error.hint());
+    // Where there is no header at all, the first row is nobody's business.
+    let error = fail("Ada Byron;Ulm\nBo Lee;Bonn\n");
+    assert!(!error.to_string().contains("Ada"), "{error}");
+    assert!(error.hint().ends_with("--map '1=name'"), "{}", error.hint());
+    let pairs = map(&["kontakt liste=name", "2=met_at"]);
+    let how = How { map: &pairs, ..How::default() };
+    let book = try_read("Kontaktliste;Stadt\nAda Byron;Ulm\n", how).expect("readable");
+    assert_eq!((names(&book), book.people[0].met_at.as_deref()), (vec!["Ada Byron"], Some("Ulm")));
+    assert!(book.columns.iter().all(|c| c.told_by == ToldBy::User));
+}
+
+#[test]
+fn the_user_knows_best() {
+    let pairs = map(&["Company=notes", "Email=ignore", "4=email"]);
+    let how = How { map: &pairs, ..How::default() };
+    let book = try_read("Name,Company,Email,X\nAda,Pine,a@example.com,b@example.com\n", how).expect("readable");
+    let ada = &book.people[0];
+    assert_eq!((ada.company.as_deref(), ada.notes.as_deref()), (None, Some("Pine")));
+    assert_eq!(ada.emails, ["b@example.com"]);
+    let pairs = map(&["Firma=company"]);
+    let how = How { map: &pairs, ..How::default() };
+    let error = try_read("Full Name,Company\nAda,Pine\n", how).expect_err("no such column");
+    assert_eq!(error.to_string(), "F has no column \"Firma\"; it has \"Full Name\", \"Company\"");
+}
+
+#[test]
+fn nothing_usable_is_an_error_that_names_a_line() {
+    let error = fail("Name,Email,Notes\n,,Ada was here\n,,x\n");
+    let message = error.to_string();
+    assert!(message.contains("2 rows") && message.contains("line 2") && !message.contains("Ada"), "{message}");
+    assert!(matches!(fail("Name,Email\n"), ReadError::NoRows(_)));
+    assert!(matches!(fail("Name,Email\n,\n"), ReadError::NoRows(_)));
+    assert!(matches!(fail(" \n"), ReadError::Table(TableError::Empty(_))));
+    let named = How { encoding: Some("klingon"), ..How::default() };
+    assert!(matches!(try_read("Name\nAda\n", named), Err(ReadError::Table(TableError::UnknownEncoding(_)))));
+}
+
+#[test]
+fn what_can_be_read_in_two_ways_is_asked() {
+    let text = "Name,Met on\nAda,3/4/2024\n";
+    assert!(matches!(fail(text), ReadError::Table(TableError::DateTie { line: 2, .. })));
+    let how = How { order: Some(Order::DayFirst), ..How::default() };
+    let book = try_read(text, how).expect("readable");
+    assert_eq!(book.people[0].met_on.map(|d| d.to_string()).as_deref(), Some("2024-04-03"));
+    assert!(book.notices.is_empty());
+    let hungarian = encoding_rs::WINDOWS_1250
+        .encode("Name;Email\nErdős Győző;a@example.com\nSzőke Éva;b@example.com\nKőszegi Ágnes;c@example.com\n")
+        .0;
+    assert!(matches!(fail(&hungarian), ReadError::Table(TableError::EncodingTie { .. })));
+    let how = How { encoding: Some("windows-1250"), ..How::default() };
+    let book = try_read(&hungarian, how).expect("readable");
+    assert_eq!((book.people[0].name.as_str(), book.notices[0].as_str()), ("Erdős Győző", "F: read as windows-1250"));
+}
+
+#[test]
+fn a_long_table_is_read_as_a_stream() {
+    let mut text = String::from("Name,Email\n");
+    for n in 0..5000 {
+        let _ = writeln!(text, "Ada {n},a{n}@example.com");
+    }
+    assert_eq!(read(text).people.len(), 5000);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), text in "[ab@.\",;:\t\n\r =0-9/A-]{0,120}") {
+        for head in ["", "Name,Email,Met on,Birthday,LinkedIn\n", "First Name,Labels,E-mail 1 - Label,E-mail 1 - Value,Address 1 - City,Event 1 - Value\n", OUTLOOK] {
+            let _ = try_read([head.as_bytes(), &bytes].concat(), How::default());
+            let _ = try_read([head.as_bytes(), text.as_bytes()].concat(), How { order: Some(Order::DayFirst), ..How::default() });
+        }
+    }
+
+    #[test]
+    fn every_row_is_either_kept_or_told(edits in prop::collection::vec((any::<prop::sample::Index>(), "[\",;\n\r\t a0é@]|"), 0..12)) {
+        let head = "Name,Email,Met on\n";
+        let good = "Zoë Hale,z@example.com,3/4/2024\n,\"b@example.com\",\n\"Lee, Bo\",,15/4/2024\n".repeat(4);
+        let mut text: Vec<String> = good.chars().map(String::from).collect();
+        for (at, edit) in edits {
+            let at = at.index(text.len());
+            text[at] = edit;
+        }
+        let text = format!("{head}{}", text.concat());
+        let Ok(book) = try_read(&text, How { order: Some(Order::DayFirst), ..How::default() }) else { return Ok(()) };
+        let mut records = Records::open(&Source::bytes("F", text.as_bytes()), encoding_rs::UTF_8).expect("readable");
+        records.find_header(|names| names.len() > 1).expect("a header");
+        let mut lines = Vec::new();
+        while let Some(record) = records.read().expect("readable") {
+            lines.push(record.line);
+        }
+        let mut told: Vec<u64> = book.people.iter().map(|p| p.line).chain(book.left.iter().map(|l| l.0)).collect();
+        told.sort_unstable();
+        prop_assert_eq!(told, lines);
+    }
+
+    #[test]
+    fn what_is_exported_is_read_back(name in "[A-Z=+@-][a-z ,;'=]{0,12}[a-z]", company in "[=+@'A-Z-][a-z\"',; ]{0,10}[a-z]", notes in "[=+@'a-z-][a-z\n\",;'=]{0,20}[a-z]") {
+        let line = |t: &str| crate::model::text::line(t).unwrap_or_default();
+        let columns = ["name", "given", "family", "company", "emails", "phones", "notes", "slug", "uid"];
+        let mut bytes = Vec::new();
+        let mut table = Writer::new(&mut bytes, &columns).expect("written");
+        table.row(&[&name, "", "", &company, "", "", &notes, "x", "u"]).expect("written");
+        table.finish().expect("written");
+        let card = &read(&bytes).people[0];
+        prop_assert_eq!(&card.name, &line(&name));
+        prop_assert_eq!(card.company.clone(), Some(line(&company)));
+        prop_assert_eq!(card.notes.clone(), crate::model::text::block(&notes));
+    }
+}
