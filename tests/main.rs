@@ -8,6 +8,7 @@
 
 mod cli;
 mod docs;
+mod fuzz;
 mod reliability;
 #[cfg(target_os = "linux")]
 mod reminders;

@@ -1,7 +1,7 @@
 //! The command that looks the book over.
 
 use super::Cx;
-use super::transfer::Progress;
+use super::progress::Progress;
 use crate::actions::doctor::{self, Surroundings};
 use crate::model::Result;
 use crate::platform::clock;

@@ -7,21 +7,24 @@ pub mod complete;
 mod dictionary;
 mod doctor;
 mod duplicates;
+mod export;
 mod follow_up;
+mod import;
 mod look;
 mod merge;
 mod notify;
 mod passphrase;
 mod people;
+mod progress;
 mod record;
 mod request;
 mod resource;
 mod review;
 mod service;
 mod settings;
+mod settle;
 mod shell;
 mod template;
-mod transfer;
 mod undo;
 
 use crate::actions::{Desk, backup as kept, unlock::Keys};
@@ -172,9 +175,9 @@ enum Command {
     Redo(undo::Redo),
 
     /// Bring people in
-    Import(transfer::Import),
+    Import(import::Import),
     /// Take everything out
-    Export(transfer::Export),
+    Export(export::Export),
 
     /// Keep a copy of the book
     Backup(backup::Backup),

@@ -229,24 +229,24 @@ pub struct Text {
     ended: bool,
     damaged: bool,
     /// What was decoded and not yet read as bytes.
-    text: String,
+    decoded: String,
     given: usize,
 }
 
 impl Read for Text {
     /// The text as UTF-8.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.text.len() {
-            let mut text = std::mem::take(&mut self.text);
+        while self.given == self.decoded.len() {
+            let mut text = std::mem::take(&mut self.decoded);
             text.clear();
             self.given = 0;
             let more = self.read_into(&mut text)?;
-            self.text = text;
+            self.decoded = text;
             if !more {
                 return Ok(0);
             }
         }
-        let read = self.text.as_bytes().get(self.given..).unwrap_or_default().read(buffer)?;
+        let read = self.decoded.as_bytes().get(self.given..).unwrap_or_default().read(buffer)?;
         self.given += read;
         Ok(read)
     }
@@ -266,7 +266,7 @@ impl Text {
             at: 0,
             ended: false,
             damaged: false,
-            text: String::new(),
+            decoded: String::new(),
             given: 0,
         })
     }

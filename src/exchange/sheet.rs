@@ -49,6 +49,12 @@ impl File {
         Ok(Self { source, encoding: survey.encoding, order })
     }
 
+    /// How its letters are written.
+    #[must_use]
+    pub const fn encoding(&self) -> &'static Encoding {
+        self.encoding
+    }
+
     /// Its records, from the start.
     ///
     /// # Errors

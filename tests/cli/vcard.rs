@@ -191,7 +191,7 @@ fn an_import_is_rehearsed_and_taken_back_whole() {
 fn what_cannot_be_used_is_said_and_nothing_is_written() {
     let stage = stage();
     for (text, says) in [
-        ("", "holds nobody"),
+        ("", "phone.vcf is empty"),
         ("hello\n", "line 1: it is outside of every card"),
         ("BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n", "line 1: it has neither name nor e-mail address"),
         ("BEGIN:VCARD\nKIND:group\nFN:Friends\nEND:VCARD\n", "it is a group, not a person"),

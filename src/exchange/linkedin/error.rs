@@ -81,6 +81,12 @@ impl From<ReadError> for Error {
 }
 
 impl ReadError {
+    /// Why it can't be read as a table, where that is why.
+    #[must_use]
+    pub const fn table(&self) -> Option<&TableError> {
+        if let Self::Table(error) = self { Some(error) } else { None }
+    }
+
     /// What helps.
     #[must_use]
     pub fn hint(&self) -> String {

@@ -143,7 +143,7 @@ fn base64(text: &str) -> String {
     if out.len() % 4 == 1 {
         out.pop();
     }
-    while out.len() % 4 > 0 {
+    while !out.len().is_multiple_of(4) {
         out.push('=');
     }
     out

@@ -63,7 +63,9 @@ impl Cards {
             return Err("it is a group, not a person");
         }
         let mut reading = Reading::new(&properties, &mut self.cells);
-        properties.iter().for_each(|p| reading.take(p));
+        for property in &properties {
+            reading.take(property);
+        }
         let (mut card, large) = reading.finish()?;
         card.line = frame.line;
         self.told.damaged += usize::from(properties.iter().any(|p| p.damaged));

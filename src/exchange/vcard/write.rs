@@ -46,14 +46,14 @@ pub fn card(out: &mut dyn Write, person: &Person<'_>) -> io::Result<()> {
     lines.words();
     lines.others();
     lines.push("END:VCARD".to_owned());
-    lines.lines.iter().try_for_each(|line| content_line::write(out, line))
+    lines.out.iter().try_for_each(|line| content_line::write(out, line))
 }
 
 struct Lines<'a> {
     contact: &'a Contact,
     /// What imported cards said and is not written yet.
     kept: Vec<Property>,
-    lines: Vec<String>,
+    out: Vec<String>,
     /// The groups of what was written: their labels go with them.
     groups: Vec<String>,
 }
@@ -77,11 +77,11 @@ impl<'a> Lines<'a> {
                 }
             }
         }
-        Self { contact: person.contact, kept, lines: Vec::new(), groups: Vec::new() }
+        Self { contact: person.contact, kept, out: Vec::new(), groups: Vec::new() }
     }
 
     fn push(&mut self, line: String) {
-        self.lines.push(line);
+        self.out.push(line);
     }
 
     /// Writes what was kept, with the labels of its group.
@@ -122,7 +122,9 @@ impl<'a> Lines<'a> {
         }
         self.push(format!("FN:{}", escape(&c.name)));
         let nicknames = take(&mut self.kept, |p| p.name == "NICKNAME");
-        nicknames.iter().for_each(|p| self.put(p));
+        for nickname in &nicknames {
+            self.put(nickname);
+        }
         let is_other = |g: &&String| nicknames.is_empty() && !text::fold(&c.name).contains(&text::fold(g));
         if let Some(given) = c.given.as_ref().filter(is_other) {
             self.push(format!("NICKNAME:{}", escape(given)));
@@ -140,6 +142,12 @@ impl<'a> Lines<'a> {
             if c.given.is_none() && c.family.is_none() && c.name == *company {
                 take(&mut self.kept, |p| p.name == "X-ABSHOWAS");
                 self.push("X-ABShowAs:COMPANY".to_owned());
+            }
+        }
+        let departments = take(&mut self.kept, |p| p.name == "ORG" && first(p).is_none());
+        if c.company.is_none() {
+            for department in &departments {
+                self.put(department);
             }
         }
         if let Some(title) = &c.title {

@@ -339,7 +339,7 @@ impl<'a> Import<'a> {
         }
         // Once more the same name in one file: it keeps the number it has, or gets the next.
         let numbered = base.as_ref().map(|(key, _)| key.clone()).filter(|key| key.starts_with(&format!("{own}#")));
-        let next = (2..).map(|n| format!("{own}#{n}")).find(|key| !taken.contains(key));
+        let next = (2..=taken.len() + 1).map(|n| format!("{own}#{n}")).find(|key| !taken.contains(key));
         Ok((numbered.or(next).unwrap_or(own), base))
     }
 
