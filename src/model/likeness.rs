@@ -127,17 +127,21 @@ impl Traits {
 
     /// They have that address, folded.
     pub fn add_email(&mut self, key: &str) {
-        self.emails.extend(Email::read(key));
+        if self.emails.len() < POINTS_MOST {
+            self.emails.extend(Email::read(key));
+        }
     }
 
     /// They have that number (see [`phone::key`]).
     pub fn add_phone(&mut self, key: &str) {
-        if key.len() >= PHONE_LEAST {
+        if key.len() >= PHONE_LEAST && self.phones.len() < POINTS_MOST {
             self.phones.push(key.into());
         }
     }
 }
 
+/// More addresses, or numbers, of one contact are not looked at.
+const POINTS_MOST: usize = 32;
 /// A shorter number is an extension or a service.
 const PHONE_LEAST: usize = 6;
 
@@ -146,6 +150,8 @@ const PHONE_LEAST: usize = 6;
 pub struct Likeness {
     names: Names,
     common_name: bool,
+    /// One of the names is little more than a word and an initial.
+    thin_name: bool,
     /// `Some(true)`: the same; `Some(false)`: both have one, and none is the other's.
     profile: Option<bool>,
     email: Option<bool>,
@@ -184,6 +190,7 @@ fn sure(a: &Traits, b: &Traits) -> Likeness {
     Likeness {
         names: Names::Unknown,
         common_name: a.common_name || b.common_name,
+        thin_name: a.naming.is_thin || b.naming.is_thin,
         profile: (same_profile || other_profile).then_some(same_profile),
         email: both(!a.emails.is_empty(), !b.emails.is_empty(), shared(|e| e.whole)),
         mailbox: if shared(|e| e.mailbox & !1) { Some(shared(|e| e.mailbox * (e.mailbox & 1))) } else { None },
@@ -290,7 +297,11 @@ impl Likeness {
             Names::FamilyOnly => -18,
             Names::Differ => -34,
         };
-        if self.common_name { points.min(8) } else { points }
+        match (self.common_name, self.thin_name) {
+            (true, _) => points.min(8),
+            (false, true) => points.min(12),
+            (false, false) => points,
+        }
     }
 
     /// Whether the names would say more if fewer had them.

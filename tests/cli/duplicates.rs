@@ -163,9 +163,10 @@ fn the_table_fits_a_terminal() {
 #[test]
 fn names_of_any_kind_are_compared_without_harm() {
     let stage = Stage::on("2026-11-23");
-    for name in strings().iter().step_by(7) {
-        stage.run(&["add", "--company", "Acme", "--", name]);
-        stage.run(&["add", "--company", "Acme", "--", name]);
+    for (n, name) in strings().iter().step_by(7).enumerate() {
+        let company = format!("Acme {n}");
+        stage.run(&["add", "--company", &company, "--", name]);
+        stage.run(&["add", "--company", &company, "--", name]);
     }
     let listed = stage.json(&["duplicates"]);
     assert!(listed.as_array().unwrap().len() > 20);

@@ -58,6 +58,7 @@ enum Piece {
     Equal,
     Stands,
     Part,
+    Crossed,
     Close,
     Initial,
     Absent,
@@ -74,6 +75,10 @@ pub struct Naming {
     written: u64,
     /// Tells names of the same words in any order and spelling.
     pub(super) words: u64,
+    /// Tells names of the same Chinese characters; 0 where there are none.
+    characters: u64,
+    /// It has fewer than two words that are more than a letter.
+    pub(super) is_thin: bool,
 }
 
 /// Names that stand for one another, by their sound, with the numbers of their groups.
@@ -119,6 +124,8 @@ impl Naming {
             lines: lines.into(),
             written: digest::of(written.as_bytes(), 0),
             words: digest::of(sorted.join(" ").as_bytes(), 0),
+            characters: characters(&main),
+            is_thin: words.iter().filter(|w| w.chars().count() > 1).count() < 2,
         }
     }
 
@@ -146,6 +153,11 @@ impl Naming {
         self.line(3).split(' ').filter(|w| !w.is_empty())
     }
 
+    /// The words that are not what to call them: family names, and what stands before them.
+    pub(super) fn others(&self) -> impl Iterator<Item = &str> + Clone {
+        self.all().filter(|word| !self.called().any(|called| called.contains(*word)))
+    }
+
     /// Whether there is nothing to compare.
     pub(super) fn is_empty(&self) -> bool {
         self.line(3).is_empty()
@@ -155,6 +167,14 @@ impl Naming {
     pub(super) fn stands_for(&self) -> impl Iterator<Item = usize> {
         self.called().filter_map(|c| NICKNAMES.get(c)).flatten().copied()
     }
+}
+
+/// A number for the Chinese characters of a name in any order; 0 where there are none.
+fn characters(words: &[String]) -> u64 {
+    let is_one = |c: &char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+    let mut all: Vec<char> = words.iter().flat_map(|w| w.chars()).filter(is_one).collect();
+    all.sort_unstable();
+    if all.is_empty() { 0 } else { digest::of(all.iter().collect::<String>().as_bytes(), 0).max(1) }
 }
 
 /// Given and family name in Latin letters: as told, else as the words have it. A lone letter stands
@@ -247,6 +267,8 @@ pub fn compare(a: &Naming, b: &Naming) -> Names {
     if a.words == b.words {
         return match (a.written == b.written, a.line(3) == b.line(3)) {
             (true, _) => Names::Same,
+            // Many characters sound alike.
+            _ if a.characters != b.characters && a.characters != 0 && b.characters != 0 => Names::Close,
             (false, true) => Names::Respelt,
             (false, false) => Names::Turned,
         };
@@ -272,11 +294,13 @@ pub fn compare(a: &Naming, b: &Naming) -> Names {
         (Piece::Close, Piece::Equal) if a.family().len() >= 7 => Names::CloseLong,
         (Piece::Equal, Piece::Close) | (Piece::Close, Piece::Equal) => Names::Close,
         (Piece::Initial, Piece::Equal) | (Piece::Equal, Piece::Initial) => Names::Initial,
-        (Piece::Stands | Piece::Part | Piece::Close, Piece::Part | Piece::Close) => Names::Loose,
+        (Piece::Equal | Piece::Stands | Piece::Part | Piece::Close, Piece::Part | Piece::Crossed | Piece::Close) => {
+            Names::Loose
+        }
         (Piece::Equal | Piece::Stands, Piece::Absent) => Names::GivenAlone,
         (Piece::Absent, Piece::Equal) => Names::FamilyAlone,
         (Piece::Equal | Piece::Stands, Piece::Differs) => Names::GivenOnly,
-        (_, Piece::Equal | Piece::Part) => Names::FamilyOnly,
+        (_, Piece::Equal | Piece::Part | Piece::Crossed) => Names::FamilyOnly,
         _ => Names::Differ,
     }
 }
@@ -291,7 +315,7 @@ fn given(a: &Naming, b: &Naming) -> Piece {
     let rank = |p: Piece| match p {
         Piece::Equal => 0,
         Piece::Stands => 1,
-        Piece::Part => 2,
+        Piece::Part | Piece::Crossed => 2,
         Piece::Close => 3,
         Piece::Initial => 4,
         Piece::Differs => 5,
@@ -355,8 +379,15 @@ fn family(a: &Naming, b: &Naming) -> Piece {
     if let Some(fits) = initial(one, other) {
         return if fits { Piece::Initial } else { Piece::Differs };
     }
-    if a.family_parts().filter(|p| p.len() >= 3).any(|part| b.family_parts().any(|other| part == other)) {
+    let within = |a: &Naming, b: &Naming| a.family_parts().all(|part| b.family_parts().any(|other| part == other));
+    // Laura Chen Meyer was Laura Chen: the former name stands before the family name.
+    let before = |a: &Naming, family: &str| family.len() >= 3 && a.others().any(|word| word == family);
+    if within(a, b) || within(b, a) || before(a, other) || before(b, one) {
         return Piece::Part;
+    }
+    // García López and García Ruiz.
+    if a.family_parts().filter(|p| p.len() >= 3).any(|part| b.family_parts().any(|other| part == other)) {
+        return Piece::Crossed;
     }
     if is_close(one, other) { Piece::Close } else { Piece::Differs }
 }
@@ -428,6 +459,11 @@ mod tests {
             ("Bob J. Smith", "Robert Smith", Names::Nickname),
             ("Laura Chen-Meyer", "Laura Chen", Names::Part),
             ("Anna Weber (née Koch)", "Anna Koch", Names::Part),
+            ("Laura Chen Meyer", "Laura Chen", Names::Part),
+            ("María García López", "María García", Names::Part),
+            ("Laura García-López", "Laura García-Ruiz", Names::Loose),
+            ("王伟", "王薇", Names::Close),
+            ("王伟", "伟 王", Names::Turned),
             ("Laura van der Berg", "Laura Berg", Names::Respelt),
             ("Laura Chen", "Lauar Chen", Names::Close),
             ("Katharina Sonnenschein", "Katharina Sonenschien", Names::CloseLong),

@@ -140,7 +140,7 @@ impl Kind {
             Self::Name => put(naming.words),
             Self::NameAndCompany => company.into_iter().for_each(|c| put(digest::stirred(naming.words ^ c))),
             Self::GivenAndFamily => {
-                for part in naming.family_parts() {
+                for part in naming.family_parts().chain(naming.others()) {
                     naming.called().for_each(|called| put(with(part, with(called, 0))));
                 }
             }
