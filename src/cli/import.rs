@@ -136,7 +136,10 @@ fn json_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool) -> Result<Report> {
 fn vcard_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways) -> Result<Report> {
     let file = file(path)?;
     let survey = |_: &Cx<'_>, ways: &Ways| sheet::File::survey(file.clone(), ways.encoding.as_deref(), None);
-    let surveyed = ways.settle(cx, survey, |error| Some(error))?;
+    let surveyed = ways.settle(cx, survey, |error| Some(error)).map_err(|e| match e.hint {
+        Some(_) => e,
+        None => e.hint("export the address book again"),
+    })?;
     let encoding = surveyed.encoding();
     let notice = (encoding != encoding_rs::UTF_8)
         .then(|| format!("{}: what is not UTF-8 is read as {}", file.name, encoding.name()));
