@@ -539,6 +539,27 @@ fn last_contact_is_what_a_generated_export_says() {
     }
 }
 
+/// The shared samples, where they are.
+#[test]
+fn every_sample_comes_in_with_what_it_promises() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/samples/linkedin");
+    if !folder.is_dir() {
+        println!("skipped: the shared samples are not here");
+        return;
+    }
+    for (path, counts) in [
+        ("2018-archive", [4, 2, 3, 0]),
+        ("mit-viewer", [0, 0, 0, 0]),
+        ("connections_resaved_excel_en.csv", [3, 0, 0, 1]),
+    ] {
+        let stage = Stage::on("2026-11-24T10:00:00Z");
+        let report = stage.json(&["import", "linkedin", folder.join(path).to_str().unwrap()]);
+        let new = |what: &str| report[what]["created"].as_u64().unwrap();
+        let skipped = u64::try_from(report["skipped"].as_array().unwrap().len()).unwrap();
+        assert_eq!([new("contacts"), new("requests"), new("interactions"), skipped], counts, "{path}: {report}");
+    }
+}
+
 #[test]
 fn a_tie_is_asked_on_a_terminal() {
     let mut stage = Stage::on("2026-11-23T10:00:00Z");

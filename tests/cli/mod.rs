@@ -3,6 +3,7 @@
 mod agenda;
 mod backup;
 mod calendar;
+mod csv;
 mod doctor;
 mod duplicates;
 mod every_command;

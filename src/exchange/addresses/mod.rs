@@ -165,6 +165,17 @@ impl Sheet {
             notices.push(format!("{file}: read as an export of {program}"));
         }
         let columns = self.columns();
+        if self.plan.layout == Layout::Other {
+            // As `--map` would say it.
+            let told = |c: &Column| match c.fate {
+                Fate::Field(field) if c.told_by != ToldBy::User => Some(format!("\"{}={field}\"", c.handle())),
+                _ => None,
+            };
+            let pairs: Vec<String> = columns.iter().filter_map(told).collect();
+            if !pairs.is_empty() {
+                notices.push(format!("{file}: columns read as {}; --map says otherwise", pairs.join(" ")));
+            }
+        }
         for column in columns.iter().filter(|c| c.told_by == ToldBy::Content) {
             if let Fate::Field(field) = column.fate {
                 let handle = column.handle();

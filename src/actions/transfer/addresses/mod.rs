@@ -294,8 +294,8 @@ impl<'a> Import<'a> {
         if contact != before || met || moved.is_some() {
             self.roll.touch(id);
         }
-        let rest = was.map_or(&[][..], |c| &c.rest);
-        self.roll.meet(id, contact != before || met || moved.is_some() || rest != row.rest);
+        let rest = was.is_some_and(|c| c.rest != row.rest);
+        self.roll.meet(id, contact != before || met || moved.is_some() || rest);
         let mut earlier = Vec::new();
         if let Some((old, said)) = base {
             earlier = said.earlier;

@@ -1,0 +1,217 @@
+//! `import csv`: tables of people of any making, and what other imports and the user say of them.
+
+use crate::stage::Stage;
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn stage() -> Stage {
+    Stage::on("2026-11-24T10:00:00Z")
+}
+
+fn import(stage: &Stage, text: impl AsRef<[u8]>) -> Value {
+    stage.json(&["import", "csv", &stage.file("people.csv", text)])
+}
+
+fn people(report: &Value) -> [u64; 3] {
+    ["created", "updated", "unchanged"].map(|t| report["contacts"][t].as_u64().unwrap())
+}
+
+const GOOGLE: &str = "First Name,Last Name,Organization Name,Organization Title,Birthday,Notes,Labels,E-mail 1 - Label,\
+    E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Website 1 - Label,Website 1 - Value\n\
+    Ada,Byron,\"Acme, Inc.\",Programmer,--12-10,\"Likes tea,\nand trains\",* myContacts ::: Friends,* Work,\
+    ada@example.com ::: ada@home.example,Mobile,+44 20 7946 0000,Profile,https://www.linkedin.com/in/ada-byron\n\
+    ,,Beta Ltd,,,,* myContacts,,info@beta.example,,,,\n\
+    ,,,,,only a note,,,,,,,\n";
+
+#[test]
+fn an_export_of_google_becomes_people_once_and_goes_out_with_what_has_no_field() {
+    let stage = stage();
+    let report = import(&stage, GOOGLE);
+    assert_eq!((people(&report), report["skipped"].as_array().unwrap().len()), ([2, 0, 0], 1), "{report}");
+    assert_eq!(report["skipped"][0]["line"], 5);
+    let ada = stage.json(&["show", "ada"]);
+    assert_eq!(
+        (&ada["emails"], &ada["phones"]),
+        (&json!(["ada@example.com", "ada@home.example"]), &json!(["+44 20 7946 0000"]))
+    );
+    assert_eq!(
+        (&ada["company"], &ada["title"], &ada["tags"]),
+        (&json!("Acme, Inc."), &json!("Programmer"), &json!(["friends"]))
+    );
+    assert_eq!(ada["linkedin"], "https://www.linkedin.com/in/ada-byron");
+    assert_eq!(people(&import(&stage, GOOGLE)), [0, 0, 2]);
+    let cards = stage.ok(&["export", "vcard"]);
+    assert!(cards.contains("BDAY") && cards.contains("X-ABShowAs:COMPANY"), "{cards}");
+    // Another company, and the phone's own address book tells of the same two.
+    let newer = GOOGLE.replace("Acme, Inc.", "Analytical");
+    let report = import(&stage, newer);
+    assert_eq!((people(&report), &report["follow_ups_raised"]), ([0, 1, 1], &json!(1)));
+    assert_eq!(people(&import(&stage, GOOGLE)), [0, 0, 2], "an older file changes nothing");
+    assert_eq!(stage.json(&["show", "ada"])["company"], "Analytical");
+    let card =
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ada B.\nTEL:020 7946 0000\nEMAIL:ada@example.com\nORG:Analytical\nEND:VCARD\n";
+    let report = stage.json(&["import", "vcard", &stage.file("phone.vcf", card)]);
+    assert_eq!((people(&report), &report["follow_ups_raised"]), ([0, 0, 1], &json!(0)), "{report}");
+}
+
+#[test]
+fn columns_are_shown_and_may_be_told() {
+    let stage = stage();
+    let table = "Wer;Bude;Mail\nZoë Brandt;Acme;zoe@example.com\nLaura Chen;Beta;laura@example.com\n";
+    let path = stage.file("own.csv", table);
+    let told = stage.run(&["import", "csv", &path, "--dry-run"]);
+    assert!(told.err.contains("\"Mail=email\"") && told.err.contains("parted by ';'"), "{}", told.err);
+    assert!(told.err.contains("left out: ") && told.err.contains("\"Bude\""), "{}", told.err);
+    assert!(!stage.book().exists());
+    stage.ok(&["import", "csv", &path, "--map", "Wer=name", "--map", "2=company"]);
+    let laura = stage.json(&["show", "laura"]);
+    assert_eq!((&laura["company"], &laura["emails"]), (&json!("Beta"), &json!(["laura@example.com"])));
+    for (map, code) in [("Wer=person", 2), ("Wer", 2), ("Nobody=name", 3)] {
+        let refused = stage.fails(code, &["import", "csv", &path, "--map", map]);
+        assert!(
+            refused["hint"].is_string() || refused["message"].as_str().unwrap().contains("fields are"),
+            "{refused}"
+        );
+    }
+    let table = "Age,Town\n33,Ulm\n";
+    let refused = stage.fails(3, &["import", "csv", &stage.file("odd.csv", table)]);
+    assert!(refused["hint"].as_str().unwrap().contains("--map"), "{refused}");
+}
+
+#[test]
+fn where_and_when_people_were_met_is_a_fact_with_what_follows_from_it() {
+    let stage = stage();
+    let table = "name,company,met_at,met_on,about,relationship,every,introduced_by\n\
+        Zoë Brandt,Acme,RustConf,2026-11-23,parsers,met-at-event,6 weeks,Cleo\n\
+        Laura Chen,Beta,FOSDEM,,testing,,,\n\
+        Ola Vik,,Fair,2027-03-01,,,,\n";
+    let report = import(&stage, table);
+    assert_eq!((people(&report), &report["interactions"]["created"]), ([3, 0, 0], &json!(1)));
+    let zoe = stage.json(&["show", "zoe"]);
+    assert_eq!(
+        (&zoe["met_at"], &zoe["met_on"], &zoe["about"]),
+        (&json!("RustConf"), &json!("2026-11-23"), &json!("parsers"))
+    );
+    assert_eq!((&zoe["relationship"], &zoe["introduced_by"]), (&json!("met-at-event"), &json!("Cleo")));
+    assert!(zoe["follow_ups"].as_array().unwrap().iter().any(|f| f["rule"] == "connect-after-meeting"), "{zoe}");
+    let laura = stage.json(&["show", "laura"]);
+    assert_eq!((&laura["met_at"], &laura["notes"]), (&Value::Null, &json!("Met at FOSDEM\nTalked about: testing")));
+    assert_eq!(stage.json(&["show", "ola"])["notes"], "Met at Fair on 2027-03-01");
+    assert_eq!(people(&import(&stage, table)), [0, 0, 3]);
+    assert_eq!(stage.json(&["history", "zoe"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn our_own_table_comes_back_with_every_field() {
+    let stage = stage();
+    stage.ok(&[
+        "add",
+        "=Zoë \"Z\" Brandt",
+        "--company",
+        "+Acme",
+        "--email",
+        "z@example.com",
+        "--email",
+        "b@example.com",
+        "--phone",
+        "+49 30 1234567",
+        "--linkedin",
+        "https://www.linkedin.com/in/zoe",
+        "--url",
+        "https://zoe.example",
+        "--tag",
+        "mentor",
+        "--relationship",
+        "know-well",
+        "--note",
+        "=1+1\nsecond; line",
+        "--every",
+        "6 weeks",
+        "--met",
+        "RustConf",
+        "--about",
+        "=parsers",
+        "--on",
+        "2026-09-01",
+    ]);
+    stage.ok(&["add", "Bo Ek", "--connected", "2026-08-01", "--introduced-by", "zoe"]);
+    let table = stage.ok(&["export", "csv"]);
+    let there = Stage::on("2026-11-24T10:00:00Z");
+    assert_eq!(people(&import(&there, &table)), [2, 0, 0]);
+    for who in ["1", "2"] {
+        let (mut here, mut back) = (stage.json(&["show", who]), Value::Null);
+        for other in ["1", "2"] {
+            let shown = there.json(&["show", other]);
+            if shown["name"] == here["name"] {
+                back = shown;
+            }
+        }
+        for field in [
+            "uid",
+            "given",
+            "family",
+            "company",
+            "title",
+            "emails",
+            "phones",
+            "linkedin",
+            "urls",
+            "relationship",
+            "tags",
+            "met_at",
+            "met_on",
+            "about",
+            "introduced_by",
+            "notes",
+            "every",
+            "connection",
+            "last_contact_on",
+        ] {
+            assert_eq!(here[field].take(), back[field].take(), "{field}");
+        }
+    }
+    // In the book it came from it changes nothing, and what was changed in the spreadsheet is taken over.
+    assert_eq!(people(&import(&stage, &table)), [0, 0, 2]);
+    assert_eq!(people(&import(&stage, table.replace("'+Acme", "Beta"))), [0, 1, 1]);
+    assert_eq!(stage.json(&["show", "1"])["company"], "Beta");
+}
+
+#[test]
+fn what_can_be_read_in_two_ways_is_asked_or_refused() {
+    let mut stage = stage();
+    let path = stage.file("t.csv", "Name,Met at,Met on\nZoë Brandt,RustConf,03/04/2026\n");
+    let refused = stage.fails(3, &["import", "csv", &path]);
+    assert!(refused["message"].as_str().unwrap().contains("line 2"), "{refused}");
+    assert_eq!(refused["hint"], "say it: --dates day-first or --dates month-first");
+    stage.terminal.input = true;
+    stage.terminal.error = true;
+    stage.with_input("1\n");
+    let told = stage.run(&["import", "csv", &path]);
+    assert!(told.code == 0 && told.err.contains("1  the day comes first"), "{}", told.err);
+    assert_eq!(stage.json(&["show", "zoe"])["met_on"], "2026-04-03");
+    let other = Stage::on("2026-11-24T10:00:00Z");
+    other.ok(&["import", "csv", &path, "--dates", "month-first"]);
+    assert_eq!(other.json(&["show", "zoe"])["met_on"], "2026-03-04");
+}
+
+/// The shared samples, where they are.
+#[test]
+fn every_sample_comes_in_with_what_it_promises_and_only_once() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/samples/csv");
+    if !folder.is_dir() {
+        println!("skipped: the shared samples are not here");
+        return;
+    }
+    for (file, new) in [
+        ("generic_semicolon_cp1252", 2),
+        ("google_contacts_current", 4),
+        ("google_contacts_old", 2),
+        ("outlook_desktop_92", 2),
+        ("outlook_web_61", 2),
+    ] {
+        let stage = stage();
+        let path = folder.join(format!("{file}.csv"));
+        let import = || stage.json(&["import", "csv", path.to_str().unwrap()]);
+        assert_eq!((people(&import()), people(&import())), ([new, 0, 0], [0, 0, new]), "{file}");
+    }
+}
