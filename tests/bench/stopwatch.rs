@@ -57,7 +57,8 @@ pub fn compare(
     Pair { ours: median(a), shells: median(b) }
 }
 
-fn median(mut of: Vec<Duration>) -> Duration {
+/// The middle one.
+pub fn median(mut of: Vec<Duration>) -> Duration {
     of.sort();
     of[of.len() / 2]
 }

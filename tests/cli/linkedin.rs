@@ -584,6 +584,28 @@ fn a_tie_is_asked_on_a_terminal() {
     assert!(!refused.err.contains("Erd"), "{}", refused.err);
 }
 
+#[test]
+fn who_only_reads_is_never_in_the_way_of_an_import_nor_it_of_them() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    stage.ok(&["add", "Cleo Diaz", "--met", "RustConf"]);
+    let rows: Vec<String> = (0..20_000).map(|n| row(&format!("Mia{n}"), "Lund", "Initech", "14 Mar 2018")).collect();
+    let folder = export(&stage, "export", &[connections(&rows)]);
+    let mut import = stage.process();
+    import.args(["import", "linkedin", &folder]).stdout(std::process::Stdio::null());
+    let mut child = import.stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut rounds = 0;
+    while child.try_wait().unwrap().is_none() {
+        for args in [&["due", "--all"][..], &["show", "cleo"], &["find", "Mia"], &["list"], &["export", "csv"]] {
+            let read = stage.process().args(args).output().unwrap();
+            let said = String::from_utf8_lossy(&read.stderr);
+            assert!(read.status.success(), "{args:?} while an import writes: {said}");
+        }
+        rounds += 1;
+    }
+    assert!(rounds > 1 && child.wait().unwrap().success(), "{rounds} rounds");
+    assert_eq!(stage.json(&["list"]).as_array().unwrap().len(), 20_001);
+}
+
 #[cfg(unix)]
 #[test]
 fn stopped_by_ctrl_c_an_import_leaves_no_trace() {

@@ -274,6 +274,8 @@ impl<'a> Reading<'a> {
         let part = |n: usize| self.parts.get(n).map(String::as_str).unwrap_or_default();
         let structured = [part(GIVEN), part(ADDITIONAL), part(FAMILY)];
         let structured = structured.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        // Each part has its bounds; so has the whole.
+        let structured = self.cells.line(&structured).unwrap_or_default();
         let turned = format!("{}, {}", part(FAMILY), part(GIVEN));
         // Outlook shows people as "Chen, Laura" where it is told to.
         let formatted = self.formatted.filter(|f| *f != turned);
