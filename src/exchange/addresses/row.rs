@@ -53,6 +53,9 @@ impl Reader<'_> {
         let own = self.plan.layout == Layout::Intouch;
         let mut card = draft.finish(own, &mut self.odd.large)?;
         card.line = record.line;
+        // Each part has its bounds; so has what is made of several.
+        card.name = self.cells.line(&card.name).unwrap_or_default();
+        card.notes = card.notes.and_then(|notes| self.cells.block(&notes));
         Ok(card)
     }
 

@@ -270,7 +270,7 @@ impl<'a> Reading<'a> {
         self.phones.into_iter().for_each(|(_, phone)| add_once(&mut card.phones, phone));
         card.tags.sort();
         card.tags.dedup();
-        card.notes = (!self.notes.is_empty()).then(|| self.notes.join("\n\n"));
+        card.notes = self.cells.block(&self.notes.join("\n\n"));
         let part = |n: usize| self.parts.get(n).map(String::as_str).unwrap_or_default();
         let structured = [part(GIVEN), part(ADDITIONAL), part(FAMILY)];
         let structured = structured.iter().filter(|p| !p.is_empty()).copied().collect::<Vec<_>>().join(" ");
