@@ -145,7 +145,7 @@ fn vcard_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways) -> Result
         .then(|| format!("{}: what is not UTF-8 is read as {}", file.name, encoding.name()));
     let open = || Cards::open(&file, encoding).map(|cards| Box::new(cards) as Box<dyn AddressBook>);
     let notices = notice.into_iter().collect();
-    addresses_from(cx, &Addresses { source: "vcard", file: &file, open: &open, notices }, dry_run)
+    addresses_from(cx, &Addresses { source: "vcard", sort: "", file: &file, open: &open, notices }, dry_run)
 }
 
 fn csv_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways, map: &[(String, Field)]) -> Result<Report> {
@@ -155,7 +155,11 @@ fn csv_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways, map: &[(Str
     };
     let sheet = ways.settle(cx, open, table::ReadError::table)?;
     let open = || sheet.again().map(|sheet| Box::new(sheet) as Box<dyn AddressBook>);
-    addresses_from(cx, &Addresses { source: "csv", file: &file, open: &open, notices: Vec::new() }, dry_run)
+    addresses_from(
+        cx,
+        &Addresses { source: "csv", sort: sheet.layout().as_str(), file: &file, open: &open, notices: Vec::new() },
+        dry_run,
+    )
 }
 
 fn addresses_from(cx: &mut Cx<'_>, addresses: &Addresses<'_>, dry_run: bool) -> Result<Report> {

@@ -11,7 +11,7 @@ use rusqlite::Connection as Db;
 /// What one address book last said of a contact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Said {
-    /// The import it came with: `vcard`, `csv`, `linkedin`.
+    /// The address book it came from: `vcard`, `csv-google`, `linkedin`.
     pub source: String,
     /// What the address book calls the entry; empty where it doesn't say.
     pub uid: String,

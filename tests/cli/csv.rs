@@ -215,3 +215,19 @@ fn every_sample_comes_in_with_what_it_promises_and_only_once() {
         assert_eq!((people(&import()), people(&import())), ([new, 0, 0], [0, 0, new]), "{file}");
     }
 }
+
+#[test]
+fn what_another_address_book_says_is_no_news() {
+    let stage = stage();
+    import(&stage, GOOGLE);
+    let outlook = "\"Title\",\"First Name\",\"Middle Name\",\"Last Name\",\"Suffix\",\"Company\",\"Department\",\"Job Title\",\"E-mail Address\",\"E-mail Type\"\r\n\
+        \"\",\"Ada\",\"\",\"Byron\",\"\",\"Former Ltd\",\"\",\"Trainee\",\"ada@example.com\",\"SMTP\"\r\n";
+    let report = import(&stage, outlook);
+    assert_eq!((people(&report), &report["follow_ups_raised"]), ([0, 0, 1], &json!(0)), "{report}");
+    let ada = stage.json(&["show", "ada"]);
+    assert_eq!((&ada["company"], &ada["title"]), (&json!("Acme, Inc."), &json!("Programmer")));
+    // Each is followed by what it said itself.
+    assert_eq!(people(&import(&stage, GOOGLE)), [0, 0, 2]);
+    assert_eq!(import(&stage, outlook.replace("Former", "Later"))["follow_ups_raised"], 1);
+    assert_eq!(stage.json(&["show", "ada"])["company"], "Acme, Inc.", "it was not that table's word");
+}

@@ -62,7 +62,7 @@ impl Import<'_> {
     /// believed.
     fn by_uid(&self, row: &Card) -> Result<Option<i64>> {
         let Some(uid) = &row.uid else { return Ok(None) };
-        let mut ids = cards::ids_by_uid(self.w, self.source, uid)?;
+        let mut ids = cards::ids_by_uid(self.w, &self.book, uid)?;
         ids.extend(contacts::id_by_uid(self.w, uid)?.filter(|id| !ids.contains(id)));
         if let Some(id) = ids.iter().find(|id| !self.was_met(**id, uid)) {
             return Ok(Some(*id));
@@ -83,11 +83,11 @@ impl Import<'_> {
         }
         let key = key_of(row);
         let (own, mut within) = (points(row), None);
-        for id in cards::ids_by_uid(self.w, self.source, &key)? {
+        for id in cards::ids_by_uid(self.w, &self.book, &key)? {
             if self.was_met(id, &key) || is_other(&contacts::get(self.w, id)?, profile) {
                 continue;
             }
-            let said = cards::find(self.w, id, self.source, &key)?;
+            let said = cards::find(self.w, id, &self.book, &key)?;
             let Some(said) = said.as_deref().and_then(Said::parse) else { continue };
             let theirs = points(&said.card);
             if own == theirs {

@@ -36,6 +36,9 @@ const EARLIER_MOST: usize = 32;
 pub struct Addresses<'a> {
     /// `vcard` or `csv`.
     pub source: &'static str,
+    /// The sort of address book among those of one source: what another program's says is no news of
+    /// this one. Empty where there is one sort.
+    pub sort: &'static str,
     /// The file.
     pub file: &'a Source,
     /// Opens it at its start.
@@ -147,6 +150,8 @@ struct Import<'a> {
     desk: &'a Desk,
     w: &'a Writer<'a>,
     source: &'static str,
+    /// What the cards of this address book bear as their source.
+    book: String,
     file: &'a Source,
     survey: &'a Survey,
     report: Report,
@@ -211,6 +216,11 @@ impl<'a> Import<'a> {
             desk,
             w,
             source: addresses.source,
+            book: [addresses.source, addresses.sort]
+                .into_iter()
+                .filter(|s| !s.is_empty())
+                .collect::<Vec<_>>()
+                .join("-"),
             file: addresses.file,
             survey,
             report,
@@ -302,20 +312,20 @@ impl<'a> Import<'a> {
             earlier.push(state(&said.card)?);
             earlier.drain(..earlier.len().saturating_sub(EARLIER_MOST));
             if old != key {
-                cards::remove(self.w, id, self.source, &old)?;
+                cards::remove(self.w, id, &self.book, &old)?;
             }
         }
         self.keep(id, &key, Said { card: row, earlier })
     }
 
     /// What the entry is to be called among those of the contact, and what it said before and under
-    /// which name. One that the file called otherwise the last time is known by what it says, else
-    /// as the contact's only one.
+    /// which name. One that the file called otherwise the last time is known by what it says, and one
+    /// that has no name of its own as the contact's only one.
     fn base(&self, id: i64, row: &Card) -> Result<(String, Option<(String, Said)>)> {
         let own = key_of(row);
         let mut free: Vec<(String, Said)> = Vec::new();
         let mut taken = HashSet::new();
-        for card in cards::of(self.w, id)?.into_iter().filter(|c| c.source == self.source) {
+        for card in cards::of(self.w, id)?.into_iter().filter(|c| c.source == self.book) {
             if self.was_met(id, &card.uid) {
                 taken.insert(card.uid);
             } else if let Some(said) = Said::parse(&card.said) {
@@ -332,7 +342,7 @@ impl<'a> Import<'a> {
         let place = place
             .or_else(|| free.iter().position(|(key, _)| *key == own))
             .or_else(|| free.iter().position(|(_, said)| alike(said)))
-            .or_else(|| (free.len() == 1 && taken.is_empty()).then_some(0));
+            .or_else(|| (row.uid.is_none() && taken.is_empty()).then(|| only_unnamed(&free)).flatten());
         let base = place.map(|n| free.swap_remove(n));
         if !taken.contains(&own) {
             return Ok((own, base));
@@ -344,7 +354,7 @@ impl<'a> Import<'a> {
     }
 
     fn keep(&self, id: i64, key: &str, said: Said) -> Result<()> {
-        let card = cards::Said { source: self.source.to_owned(), uid: key.to_owned(), said: said.json()? };
+        let card = cards::Said { source: self.book.clone(), uid: key.to_owned(), said: said.json()? };
         cards::write(self.w, id, &card)
     }
 
@@ -417,6 +427,13 @@ impl<'a> Import<'a> {
         self.report.dry_run = dry_run;
         Ok(self.report)
     }
+}
+
+/// The one entry that has no name of its own, where there is one only.
+fn only_unnamed(free: &[(String, Said)]) -> Option<usize> {
+    let mut places = (0..free.len()).filter(|n| free.get(*n).is_some_and(|(_, said)| said.card.uid.is_none()));
+    let first = places.next()?;
+    places.next().is_none().then_some(first)
 }
 
 /// Whether an entry is from before what is known of it: by its own date, else as one that was seen.
