@@ -37,6 +37,9 @@ pub struct Card {
     /// The line the entry begins on, from 1. It is where it was read, not what it says.
     #[serde(skip)]
     pub line: u64,
+    /// The address book knows its entries for different people: ours does.
+    #[serde(skip)]
+    pub is_one_of_a_kind: bool,
     /// What the address book itself calls the entry (a vCard's `UID`), where it says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uid: Option<String>,

@@ -8,7 +8,7 @@ mod naming;
 mod pairs;
 mod work;
 
-pub use naming::{Names, Naming};
+pub use naming::{Names, Naming, compare};
 pub use pairs::{each_pair, settle};
 
 use super::{digest, phone};
@@ -166,7 +166,7 @@ pub struct Likeness {
 /// What the two have in common: the same whichever comes first.
 #[must_use]
 pub fn likeness(a: &Traits, b: &Traits) -> Likeness {
-    let names = naming::compare(&a.naming, &b.naming);
+    let names = compare(&a.naming, &b.naming);
     sure(a, b).with(names)
 }
 
@@ -176,7 +176,7 @@ pub fn is_likely(a: &Traits, b: &Traits) -> bool {
     let sure = sure(a, b);
     // No names make more of the rest than these two do.
     let best = sure.with(Names::Same).points().max(sure.with(Names::GivenAlone).points());
-    best >= 0 && sure.with(naming::compare(&a.naming, &b.naming)).score() >= LIKELY
+    best >= 0 && sure.with(compare(&a.naming, &b.naming)).score() >= LIKELY
 }
 
 /// All but the names.

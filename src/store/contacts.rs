@@ -517,6 +517,21 @@ pub fn each_name(conn: &Db, mut visit: impl FnMut(i64, &str)) -> Result<()> {
     Ok(())
 }
 
+/// Calls `visit` with the number and the name of everybody whose profile is not known.
+///
+/// # Errors
+/// What the database says.
+pub fn each_without_profile(conn: &Db, mut visit: impl FnMut(i64, &str)) -> Result<()> {
+    let sql = "SELECT id, name FROM contacts WHERE linkedin IS NULL ORDER BY id";
+    let mut statement = conn.prepare_cached(sql).map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(fault)? {
+        let id = row.get(0).map_err(fault)?;
+        visit(id, row.get_ref(1).map_err(fault)?.as_str().unwrap_or_default());
+    }
+    Ok(())
+}
+
 /// Calls `visit` with the number of everybody who came after that number was given, in order.
 ///
 /// # Errors

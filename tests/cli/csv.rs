@@ -231,3 +231,46 @@ fn what_another_address_book_says_is_no_news() {
     assert_eq!(import(&stage, outlook.replace("Former", "Later"))["follow_ups_raised"], 1);
     assert_eq!(stage.json(&["show", "ada"])["company"], "Acme, Inc.", "it was not that table's word");
 }
+
+#[test]
+fn one_address_never_makes_one_of_two_whose_names_differ() {
+    let stage = stage();
+    import(&stage, "Name,Email,Company\nBob Smith,info@x.example,Acme\n");
+    let report = import(
+        &stage,
+        "Name,Email,Company,Phone\nTatjana Novak,info@x.example,Initech,+49 30 555123\nMary Smith,info@x.example,,\n",
+    );
+    assert_eq!((people(&report), &report["follow_ups_raised"]), ([2, 0, 0], &json!(0)), "{report}");
+    assert_eq!(stage.json(&["show", "bob"])["company"], "Acme");
+    // A name that changed within reason is still theirs.
+    assert_eq!(people(&import(&stage, "Name,Email\nRobert Smith,bob@x.example\n")), [1, 0, 0]);
+    assert_eq!(people(&import(&stage, "Name,Email\nBob Smyth,bob@x.example\n"))[0], 0);
+}
+
+#[test]
+fn people_known_by_their_name_alone_stay_who_they_are() {
+    let stage = stage();
+    let (acme, initech) = ("Ann Lee,Acme\n", "Ann Lee,Initech\n");
+    assert_eq!(people(&import(&stage, format!("Name,Company\n{acme}{initech}"))), [2, 0, 0]);
+    assert_eq!(people(&import(&stage, format!("Name,Company\n{initech}{acme}"))), [0, 0, 2], "sorted otherwise");
+    assert_eq!(people(&import(&stage, format!("Name,Company\n{initech}"))), [0, 0, 1], "one row deleted");
+    let report = import(&stage, "Name,Company\nAnn Lee,Globex\n");
+    assert_eq!((people(&report), &report["follow_ups_raised"]), ([1, 0, 0], &json!(0)), "another Ann Lee");
+    let told = stage.json(&["list"]);
+    let companies: Vec<&str> = told.as_array().unwrap().iter().map(|c| c["company"].as_str().unwrap()).collect();
+    assert_eq!(companies.len(), 3, "{companies:?}");
+}
+
+#[test]
+fn those_told_apart_come_back_as_two_from_every_export() {
+    let stage = stage();
+    stage.ok(&["add", "Ann Lee", "--email", "x@y.example"]);
+    stage.ok(&["add", "Ann Lee", "--email", "x@y.example", "--yes"]);
+    stage.ok(&["merge", "1", "2", "--not-same"]);
+    for form in ["csv", "vcard", "json"] {
+        let there = Stage::on("2026-11-24T10:00:00Z");
+        let path = there.file("book", stage.ok(&["export", form]));
+        let import = || there.json(&["import", form, &path]);
+        assert_eq!((people(&import()), people(&import())), ([2, 0, 0], [0, 0, 2]), "{form}");
+    }
+}

@@ -637,3 +637,63 @@ fn stopped_by_ctrl_c_an_import_leaves_no_trace() {
     assert_eq!(stage.ok(&["export", "json"]), before);
     stage.ok(&["doctor"]);
 }
+
+#[test]
+fn a_newer_export_that_names_profiles_finds_those_of_an_older_one() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let old = format!("{HEADER_2018}Laura,Chen,,Acme,CTO,12 Nov 2026\nOmar,Said,,Beta,Cook,12 Nov 2026\n");
+    stage.ok(&["import", "linkedin", &stage.file("old.csv", &old)]);
+    stage.ok(&["add", "Ida Holm", "--connected", "2026-11-12"]);
+    let line = |given: &str, family: &str, on: &str| {
+        format!("{given},{family},https://www.linkedin.com/in/{},,Acme,CTO,{on}\n", given.to_lowercase())
+    };
+    let new = format!(
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n{}{}{}{}",
+        line("Laura", "Chen", "12 Nov 2026"),
+        line("Omar", "Said", "13 Nov 2026"),
+        line("Ida", "Holm", "12 Nov 2026"),
+        "Laura,Chen,https://www.linkedin.com/in/laura-2,,Other,Dev,12 Nov 2026\n",
+    );
+    let path = stage.file("new.csv", &new);
+    let report = stage.json(&["import", "linkedin", &path]);
+    // Another day is another Omar, and one entry is one of two Lauras.
+    assert_eq!(report["contacts"]["created"], 2, "{report}");
+    assert_eq!(stage.json(&["show", "ida"])["linkedin"], "https://www.linkedin.com/in/ida");
+    assert_eq!(stage.json(&["show", "1"])["linkedin"], "https://www.linkedin.com/in/laura");
+    let again = stage.json(&["import", "linkedin", &path]);
+    assert_eq!((&again["contacts"]["created"], &again["contacts"]["updated"]), (&0.into(), &0.into()), "{again}");
+}
+
+#[test]
+fn what_was_written_before_connections_named_profiles_is_heard() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let connections = format!("{HEADER_2018}Laura,Chen,,Acme,CTO,12 Nov 2026\n");
+    let messages = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n\
+        c1,,Robin Vance,https://www.linkedin.com/in/robin-vance,Laura Chen,2026-11-13 10:00:00 UTC,,Hi,INBOX\n\
+        c1,,Laura Chen,https://www.linkedin.com/in/laura-chen-1,Robin Vance,2026-11-14 10:00:00 UTC,,Hi back,INBOX\n\
+        c2,,Laura Chen,https://www.linkedin.com/in/laura-chen-2,Robin Vance,2026-11-15 10:00:00 UTC,,Another,INBOX\n";
+    let folder = export(
+        &stage,
+        "export",
+        &[
+            ("Connections.csv", connections),
+            ("Profile.csv", "First Name,Last Name,Headline\nRobin,Vance,\n".to_owned()),
+            ("messages.csv", messages.to_owned()),
+        ],
+    );
+    let report = stage.json(&["import", "linkedin", &folder]);
+    assert_eq!(report["interactions"]["created"], 2, "{report}");
+    assert_eq!(stage.json(&["show", "laura"])["last_contact_on"], "2026-11-14", "the other profile is somebody else");
+}
+
+#[test]
+fn an_invitation_that_was_written_down_by_hand_is_not_there_twice() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    stage.ok(&["add", "Laura Chen"]);
+    stage.ok(&["request", "laura", "--message", "Hello Laura, we met at the fair.", "--on", "2026-11-10"]);
+    let invitations = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n\
+        Robin Vance,Laura Chen,\"11/10/26, 9:41 AM\",\"Hello Laura, we met at the fair.\",OUTGOING,https://www.linkedin.com/in/robin,https://www.linkedin.com/in/laura\n";
+    let report = stage.json(&["import", "linkedin", &stage.file("Invitations.csv", invitations)]);
+    assert_eq!((&report["contacts"]["created"], &report["requests"]["unchanged"]), (&0.into(), &1.into()), "{report}");
+    assert_eq!(stage.json(&["show", "laura"])["linkedin"], "https://www.linkedin.com/in/laura");
+}

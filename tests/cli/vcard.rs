@@ -347,3 +347,20 @@ fn every_sample_comes_in_with_what_it_promises_and_goes_out_readable() {
         assert_eq!(there.ok(&["export", "vcard"]), out, "{file}");
     }
 }
+
+#[test]
+fn marks_that_cannot_be_seen_do_not_come_in() {
+    let stage = stage();
+    let text = card(&[
+        "N:\u{200f}Lee;Ann;;;",
+        "FN:Ann Lee",
+        "TEL;TYPE=CELL:\u{202a}+49 170 1234567\u{202c}",
+        "ADR:;;1\u{200b} Main;;;;",
+        "X-MINE;X-A=\u{feff}b:\u{2028}c",
+    ]);
+    import(&stage, &text);
+    stage.ok(&["doctor"]);
+    let out = stage.ok(&["export", "vcard"]);
+    assert!(!out.contains(['\u{200f}', '\u{202a}', '\u{200b}', '\u{feff}', '\u{2028}']), "{out:?}");
+    assert_eq!(people(&import(&stage, &text)), [0, 0, 1]);
+}

@@ -2,9 +2,11 @@
 //! person's.
 
 use crate::exchange::linkedin::Wanted;
+use crate::model::likeness::{Names as Likeness, Naming, compare};
 use crate::model::{Day, Result, text};
 use crate::store::{Writer, contacts};
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// Of more people of one name nobody can tell who is meant.
 const NAMESAKES_MOST: usize = 500;
@@ -77,19 +79,97 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Those who were in the book without a profile, by name: from before exports named profiles, or
+/// entered by hand. A row that names a profile nobody has may be one of them.
+#[derive(Debug, Default)]
+pub struct Unprofiled {
+    hasher: RandomState,
+    one: HashMap<u64, i64>,
+    /// All of those whose name is not theirs alone.
+    several: HashMap<u64, Vec<i64>>,
+    /// Which profile somebody was taken for: for one only.
+    taken: HashMap<i64, u64>,
+}
+
+impl Unprofiled {
+    /// Everybody in the book whose profile is not known.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn of(w: &Writer<'_>) -> Result<Self> {
+        let mut all = Self::default();
+        contacts::each_without_profile(w, |id, name| {
+            let key = all.hasher.hash_one(text::fold(name));
+            match all.one.get(&key) {
+                None => drop(all.one.insert(key, id)),
+                Some(first) => {
+                    let ids = all.several.entry(key).or_insert_with(|| vec![*first]);
+                    if ids.len() < NAMESAKES_MOST {
+                        ids.push(id);
+                    }
+                }
+            }
+        })?;
+        Ok(all)
+    }
+
+    /// The numbers of those who bear that name.
+    #[must_use]
+    pub fn ids(&self, name: &str) -> Vec<i64> {
+        let key = self.hasher.hash_one(text::fold(name));
+        self.several.get(&key).cloned().unwrap_or_else(|| self.one.get(&key).copied().into_iter().collect())
+    }
+
+    /// The one who bears that name and may have that profile: nobody has two.
+    pub fn only(&mut self, w: &Writer<'_>, name: &str, profile: &str) -> Result<Option<i64>> {
+        let ids = self.ids(name);
+        let [id] = ids.as_slice() else { return Ok(None) };
+        self.may_be(w, *id, profile)
+    }
+
+    /// That contact, where nothing speaks against that profile.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn may_be(&mut self, w: &Writer<'_>, id: i64, profile: &str) -> Result<Option<i64>> {
+        let key = self.hasher.hash_one(profile);
+        let fits = contacts::get(w, id)?.linkedin.is_none() && *self.taken.entry(id).or_insert(key) == key;
+        Ok(fits.then_some(id))
+    }
+}
+
 /// A company's name, or a message, as comparing sees it: "Acme, Inc." is "ACME Inc".
 #[must_use]
 pub fn normal(company: &str) -> String {
     text::fold(company).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// A name's words, as comparing sees them.
+fn words(name: &str) -> Vec<String> {
+    text::fold(name).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether two names can't be one person's, so that not even an address of both makes them one: other
+/// given names, whatever the family names.
+#[must_use]
+pub fn differ(a: &str, b: &str) -> bool {
+    // An address that stands for a name says nothing.
+    if a.contains('@') || b.contains('@') {
+        return false;
+    }
+    let (words, others) = (words(a), words(b));
+    let fits = |one: &[String], other: &[String]| {
+        one.iter().filter(|w| w.chars().count() == 1).any(|w| other.iter().any(|o| o.starts_with(w.as_str())))
+    };
+    let initial = fits(&words, &others) || fits(&others, &words);
+    let naming = |name: &str| Naming::new(name, None, None);
+    !initial && matches!(compare(&naming(a), &naming(b)), Likeness::FamilyOnly | Likeness::Differ)
+}
+
 /// Whether two names may be one person's: every word of the shorter is a word, or the initial of
 /// one, of the longer, and they share more than initials.
 #[must_use]
 pub fn agree(a: &str, b: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        text::fold(name).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-    };
     let (a, b) = (words(a), words(b));
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let is = |w: &String, l: &String| w == l || (w.chars().count() == 1 && l.starts_with(w.as_str()));
@@ -101,6 +181,25 @@ pub fn agree(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_differ_where_nobody_would_bear_both() {
+        for (a, b, other) in [
+            ("Bob Smith", "Tatjana Novak", true),
+            ("Bob Smith", "Mary Smith", true),
+            ("Desk", "Ina Roth", true),
+            ("Bob Smith", "Robert Smith", false),
+            ("L. Chen", "Laura Meyer", false),
+            ("Laura Chen", "Laura Meyer", false),
+            ("Laura", "Laura Chen", false),
+            ("Владимир Иванов", "Vladimir Ivanov", false),
+            ("info@acme.example", "Ina Roth", false),
+            ("Chen Laura", "Laura Chen", false),
+        ] {
+            assert_eq!(differ(a, b), other, "{a} / {b}");
+            assert_eq!(differ(b, a), other, "{b} / {a}");
+        }
+    }
 
     #[test]
     fn names_agree_where_the_shorter_is_within_the_longer() {

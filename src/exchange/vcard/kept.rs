@@ -3,6 +3,7 @@
 use super::property::{Property, split};
 use super::read::Version;
 use crate::exchange::content_line::escape;
+use crate::model::text;
 use std::fmt::Write as _;
 
 /// The year Apple writes where there is none, with a parameter that says so.
@@ -51,6 +52,8 @@ pub fn line(property: &Property, version: Version) -> String {
     }
     line.push(':');
     line.push_str(&value.text);
+    // iPhones put marks of direction around every number. What the book keeps has none.
+    line.retain(|c| !text::is_invisible(c));
     line
 }
 
@@ -173,6 +176,7 @@ mod tests {
             (V2, "PHOTO;BASE64:AA AA-BBB", "PHOTO;ENCODING=b:AAAABBB="),
             (V2, "PHOTO;BASE64:AAAAB", "PHOTO;ENCODING=b:AAAA"),
             (V3, "item1.X-ABLabel:_$!<Home>!$_", "item1.X-ABLabel:_$!<Home>!$_"),
+            (V3, "TEL:\u{202a}+49 170 1\u{202c}", "TEL:+49 170 1"),
             (V3, "NOTE;CHARSET=UTF-8:a\\, b", "NOTE:a\\, b"),
             (V3, "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09"),
             (V3, "BDAY;value=date:1987-10-06", "BDAY:1987-10-06"),

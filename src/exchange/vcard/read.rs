@@ -176,7 +176,11 @@ impl<'a> Reading<'a> {
     fn take(&mut self, property: &Property) {
         let text = || unescape(&property.value);
         match property.name.as_str() {
-            "BEGIN" | "END" | "VERSION" | "PRODID" => return,
+            "PRODID" => {
+                self.card.is_one_of_a_kind = property.value == super::write::PRODID;
+                return;
+            }
+            "BEGIN" | "END" | "VERSION" => return,
             "FN" => return put(&mut self.formatted, self.cells.line(&text())),
             "TITLE" => return put(&mut self.card.title, self.cells.occupation(&text())),
             "UID" => {

@@ -16,6 +16,9 @@ use crate::exchange::content_line::{self, escape};
 use crate::model::profile::{profile_url, slug_key, web_address};
 use crate::model::{Contact, Instant, name, phone, text};
 
+/// What a card says of the program that wrote it.
+pub const PRODID: &str = "-//intouch//EN";
+
 /// A person, and what is known of them beside the book's fields.
 #[derive(Debug)]
 pub struct Person<'a> {
@@ -37,7 +40,7 @@ pub fn card(out: &mut dyn Write, person: &Person<'_>) -> io::Result<()> {
     let mut lines = Lines::new(person);
     lines.push("BEGIN:VCARD".to_owned());
     lines.push("VERSION:3.0".to_owned());
-    lines.push("PRODID:-//intouch//EN".to_owned());
+    lines.push(format!("PRODID:{PRODID}"));
     lines.push(format!("UID:{}", escape(person.uid)));
     lines.push(format!("REV:{}", person.changed_at.format("%Y-%m-%dT%H:%M:%SZ")));
     lines.name();

@@ -4,7 +4,7 @@
 //! A name alone never decides, but for an entry that has no other name in its own address book: then
 //! it is the entry that said so before.
 
-use super::super::names::agree;
+use super::super::names::{agree, differ, normal};
 use super::{Import, Said, Survey};
 use crate::exchange::card::Card;
 use crate::model::profile::slug_key;
@@ -49,9 +49,11 @@ impl Import<'_> {
 
     /// The first of these who has no other profile, and whose name agrees where that is asked for.
     fn first_of(&self, ids: &[i64], row: &Card, profile: Option<&str>, alone: bool) -> Result<Option<i64>> {
+        // Of an address that one has only it is enough that the names don't speak against it.
+        let fits = |name: &str| if alone { !differ(&row.name, name) } else { agree(&row.name, name) };
         for id in ids {
             let there = contacts::get(self.w, *id)?;
-            if !is_other(&there, profile) && (alone || agree(&row.name, &there.name)) {
+            if self.may_be(*id, row) && !is_other(&there, profile) && fits(&there.name) {
                 return Ok(Some(*id));
             }
         }
@@ -82,22 +84,63 @@ impl Import<'_> {
             return Ok(None);
         }
         let key = key_of(row);
-        let (own, mut within) = (points(row), None);
+        let mut best: Option<(Fit, i64)> = None;
         for id in cards::ids_by_uid(self.w, &self.book, &key)? {
             if self.was_met(id, &key) || is_other(&contacts::get(self.w, id)?, profile) {
                 continue;
             }
             let said = cards::find(self.w, id, &self.book, &key)?;
             let Some(said) = said.as_deref().and_then(Said::parse) else { continue };
-            let theirs = points(&said.card);
-            if own == theirs {
-                return Ok(Some(id));
-            }
-            if own.is_subset(&theirs) || theirs.is_subset(&own) {
-                within = within.or(Some(id));
+            let Some(fit) = Fit::of(row, &said.card) else { continue };
+            if best.is_none_or(|(other, _)| fit > other) {
+                best = Some((fit, id));
             }
         }
-        Ok(within)
+        Ok(best.map(|(_, id)| id))
+    }
+
+    /// Whether an entry may be a contact that another entry of the file was: not where the address book
+    /// knows that its entries are different people.
+    fn may_be(&self, id: i64, row: &Card) -> bool {
+        !(row.is_one_of_a_kind && self.roll.was_met(id))
+    }
+}
+
+/// How well an entry fits what one of the same name said before, the best last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// Neither has an address of its own, and nothing speaks against it.
+    Nothing,
+    /// One has addresses or numbers more than the other.
+    Within,
+    /// Neither has an address, and both work at the same company.
+    Company,
+    /// They have the same addresses and numbers.
+    Points,
+    /// They say the same.
+    All,
+}
+
+impl Fit {
+    fn of(row: &Card, said: &Card) -> Option<Self> {
+        if super::content(row) == super::content(said) {
+            return Some(Self::All);
+        }
+        let (own, theirs) = (points(row), points(said));
+        if !own.is_empty() && own == theirs {
+            return Some(Self::Points);
+        }
+        // Without an address of both, somebody at another company is somebody else.
+        let company = |c: &Card| c.company.as_deref().map(normal);
+        match (company(row), company(said)) {
+            (Some(a), Some(b)) if a != b => return None,
+            (Some(_), Some(_)) if own == theirs => return Some(Self::Company),
+            _ => {}
+        }
+        if own == theirs {
+            return Some(Self::Nothing);
+        }
+        (own.is_subset(&theirs) || theirs.is_subset(&own)).then_some(Self::Within)
     }
 }
 

@@ -11,6 +11,7 @@ use super::report::Report;
 use super::roll::Roll;
 use crate::actions::desk::{Desk, new_uid};
 use crate::exchange::Skip;
+use crate::exchange::addresses::Layout;
 use crate::exchange::card::{AddressBook, Card, Entry};
 use crate::exchange::source::Source;
 use crate::model::text::counted;
@@ -150,6 +151,8 @@ struct Import<'a> {
     desk: &'a Desk,
     w: &'a Writer<'a>,
     source: &'static str,
+    /// It is a table of ours.
+    is_own: bool,
     /// What the cards of this address book bear as their source.
     book: String,
     file: &'a Source,
@@ -195,7 +198,7 @@ fn unkept(e: &serde_json::Error) -> Error {
 
 /// What an entry says, whenever it was said.
 fn content(card: &Card) -> Card {
-    Card { revision: None, line: 0, ..card.clone() }
+    Card { revision: None, line: 0, is_one_of_a_kind: false, ..card.clone() }
 }
 
 /// A number for what an entry says.
@@ -216,6 +219,7 @@ impl<'a> Import<'a> {
             desk,
             w,
             source: addresses.source,
+            is_own: addresses.sort == Layout::Intouch.as_str(),
             book: [addresses.source, addresses.sort]
                 .into_iter()
                 .filter(|s| !s.is_empty())
@@ -239,10 +243,13 @@ impl<'a> Import<'a> {
                 self.report.skipped.push(Skip { file, line: Some(line), reason: reason.into() });
                 Ok(())
             }
-            Entry::Person(card) => match self.find(&card, self.survey)? {
-                Some(id) => self.update(id, *card),
-                None => self.create(*card),
-            },
+            Entry::Person(mut card) => {
+                card.is_one_of_a_kind |= self.is_own && card.uid.is_some();
+                match self.find(&card, self.survey)? {
+                    Some(id) => self.update(id, *card),
+                    None => self.create(*card),
+                }
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The rows of Connections.csv: who they are in the book, and what they change there.
 
-use super::super::names::{agree, normal};
+use super::super::names::{agree, differ, normal};
 use super::{Import, SOURCE, reason};
 use crate::actions::desk::new_uid;
 use crate::exchange::linkedin::{ConnectionRow, slug_key};
@@ -33,7 +33,8 @@ impl Import<'_> {
         }
     }
 
-    /// By profile, then by e-mail; without a profile, by the same name connected on the same day.
+    /// By profile, then by e-mail; where one of the two has no profile, by the same name connected on
+    /// the same day.
     fn find(&self, row: &ConnectionRow, key: Option<&str>, connected_on: Day) -> Result<Option<i64>> {
         if let Some(key) = key
             && let Some(id) = contacts::ids_by_linkedin(self.w, key)?.first()
@@ -48,15 +49,16 @@ impl Import<'_> {
                 let there = contacts::get(self.w, id)?;
                 let other = there.linkedin.as_deref().and_then(slug_key);
                 let other_profile = key.is_some() && other.is_some() && other.as_deref() != key;
-                if !other_profile && (alone || agree(&row.name(), &there.name)) {
+                let fits = if alone { !differ(&row.name(), &there.name) } else { agree(&row.name(), &there.name) };
+                if !other_profile && fits {
                     return Ok(Some(id));
                 }
             }
         }
-        if key.is_some() {
-            return Ok(None);
-        }
         let (raw, (shown, _)) = (row.name(), row.shown());
+        if key.is_some() {
+            return self.from_before_profiles([&raw, &shown], connected_on);
+        }
         let mut same = self.names.namesakes(self.w, &raw)?;
         same.extend(self.names.namesakes(self.w, &shown)?);
         let company = row.company.as_deref().map(normal);
@@ -65,6 +67,18 @@ impl Import<'_> {
         let found =
             of_the_day().find(|n| n.company == company).or_else(|| of_the_day().find(|n| !self.roll.was_met(n.id)));
         Ok(found.map(|n| n.id))
+    }
+
+    /// Whoever bears that name, connected on that day and has no profile yet: exports before 2023 had
+    /// none, and neither has who was entered by hand.
+    fn from_before_profiles(&self, names: [&str; 2], connected_on: Day) -> Result<Option<i64>> {
+        for id in names.iter().flat_map(|name| self.unprofiled.ids(name)) {
+            let there = contacts::get(self.w, id)?;
+            if there.linkedin.is_none() && there.connected_on == Some(connected_on) && !self.roll.was_met(id) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     }
 
     fn create(&mut self, row: &ConnectionRow, connected_on: Day) -> Result<()> {

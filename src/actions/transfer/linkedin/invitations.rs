@@ -25,7 +25,10 @@ impl Import<'_> {
         }
         let by_name = key.is_none();
         let known = match &key {
-            Some(key) => contacts::ids_by_linkedin(self.w, key)?.first().copied(),
+            Some(key) => match contacts::ids_by_linkedin(self.w, key)?.first() {
+                Some(id) => Some(*id),
+                None => self.asked_by_hand(row, name.unwrap_or_default(), url, sent_on)?,
+            },
             None => self.names.only(name.unwrap_or_default()),
         };
         let id = match known {
@@ -47,19 +50,25 @@ impl Import<'_> {
         self.request(id, row, sent_on, by_name)
     }
 
+    /// Whoever bears that name, has no profile yet, and was asked that day, as the user wrote down: the
+    /// profile is theirs.
+    fn asked_by_hand(&self, row: &InvitationRow, name: &str, url: Option<&str>, sent_on: Day) -> Result<Option<i64>> {
+        for id in self.unprofiled.ids(name) {
+            let mut there = contacts::get(self.w, id)?;
+            if there.linkedin.is_none() && requests::of(self.w, id)?.iter().any(|r| is_same(r, row, sent_on)) {
+                there.linkedin = url.map(str::to_owned);
+                contacts::update(self.w, &there)?;
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
     fn request(&mut self, id: i64, row: &InvitationRow, sent_on: Day, by_name: bool) -> Result<()> {
-        let direction = match row.direction {
-            Direction::Outgoing => RequestDirection::Sent,
-            Direction::Incoming => RequestDirection::Received,
-        };
+        let direction = direction(row);
         self.roll.meet(id, false);
         let of = requests::of(self.w, id)?;
-        let same = |r: &&Request| {
-            r.direction == direction
-                && (r.sent_on - sent_on).num_days().abs() <= SAME_REQUEST
-                && r.channel == "linkedin"
-        };
-        if of.iter().any(|r| same(&r)) {
+        if of.iter().any(|r| is_same(r, row, sent_on)) {
             self.report.requests.unchanged += 1;
             return Ok(());
         }
@@ -99,4 +108,16 @@ impl Import<'_> {
         self.roll.touch(id);
         Ok(())
     }
+}
+
+const fn direction(row: &InvitationRow) -> RequestDirection {
+    match row.direction {
+        Direction::Outgoing => RequestDirection::Sent,
+        Direction::Incoming => RequestDirection::Received,
+    }
+}
+
+/// Whether a request is the one that a row tells of.
+fn is_same(r: &Request, row: &InvitationRow, sent_on: Day) -> bool {
+    r.direction == direction(row) && (r.sent_on - sent_on).num_days().abs() <= SAME_REQUEST && r.channel == "linkedin"
 }

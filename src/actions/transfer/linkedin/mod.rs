@@ -10,7 +10,7 @@ mod invitations;
 mod talk;
 
 use super::heard::Heard;
-use super::names::Names;
+use super::names::{Names, Unprofiled};
 use super::report::Report;
 use super::roll::Roll;
 use crate::actions::desk::Desk;
@@ -82,6 +82,7 @@ struct Import<'a> {
     w: &'a Writer<'a>,
     report: Report,
     names: Names<'a>,
+    unprofiled: Unprofiled,
     heard: Heard,
     roll: Roll<'a>,
     /// The owner's profile and name.
@@ -109,6 +110,7 @@ impl<'a> Import<'a> {
             w,
             report,
             names: Names::of(w, &outline.names)?,
+            unprofiled: Unprofiled::of(w)?,
             heard: Heard::default(),
             roll: Roll::new(desk, w, SOURCE)?,
             owner: outline.owner.clone(),

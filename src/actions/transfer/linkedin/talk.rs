@@ -70,12 +70,25 @@ impl Import<'_> {
         }
     }
 
-    fn sender(&self, row: &MessageRow) -> Result<BTreeSet<i64>> {
-        let found = match self.by_profile(row.from_url.as_deref())? {
-            None if row.from_url.is_none() => row.from.as_deref().and_then(|name| self.names.only(name)),
-            found => found,
+    fn sender(&mut self, row: &MessageRow) -> Result<BTreeSet<i64>> {
+        let (url, name) = (row.from_url.as_deref(), row.from.as_deref());
+        let found = match (self.by_profile(url)?, name) {
+            (None, Some(name)) => match url.and_then(slug_key) {
+                Some(profile) => self.by_name_before_profiles(name, &profile)?,
+                None => self.names.only(name),
+            },
+            (found, _) => found,
         };
         Ok(found.into_iter().collect())
+    }
+
+    /// Whoever alone bears that name, and whose profile is not known: connections had no profiles
+    /// before 2023, but those who wrote had.
+    fn by_name_before_profiles(&mut self, name: &str, profile: &str) -> Result<Option<i64>> {
+        match self.names.only(name) {
+            Some(id) => self.unprofiled.may_be(self.w, id, profile),
+            None => self.unprofiled.only(self.w, name, profile),
+        }
     }
 
     fn recipients(&self, row: &MessageRow) -> Result<BTreeSet<i64>> {
