@@ -5,11 +5,11 @@
 //! doesn't grow with the import.
 
 use super::report::Report;
-use crate::actions::desk::Desk;
+use crate::actions::desk::{Desk, new_uid};
 use crate::actions::planning;
-use crate::model::{Contact, FollowUp, Ids, Result, State, name};
+use crate::model::{Contact, FollowUp, Ids, Mark, MarkKind, Result, State, name};
 use crate::schedule::Facts;
-use crate::store::{Writer, contacts, follow_ups};
+use crate::store::{Writer, contacts, follow_ups, marks, meta};
 
 /// Whom an import met.
 #[derive(Debug)]
@@ -73,6 +73,26 @@ impl<'a> Roll<'a> {
     /// Remembers that somebody is to be planned anew.
     pub(super) fn touch(&mut self, id: i64) {
         self.touched.insert(id);
+    }
+
+    /// Writes down that somebody works at another company now: a reason to congratulate.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) fn moved(&self, id: i64, company: &str) -> Result<()> {
+        let today = self.desk.today();
+        let mark = Mark {
+            id: meta::next_fact(self.w)?,
+            uid: new_uid(),
+            contact_id: id,
+            kind: MarkKind::CompanyChanged,
+            on: today,
+            at: Some(self.desk.at()),
+            text: Some(company.to_owned()),
+            source: Some(self.source.to_owned()),
+            recorded_on: today,
+        };
+        marks::write(self.w, &mark)
     }
 
     /// Writes somebody new; gives their number.

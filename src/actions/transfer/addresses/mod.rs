@@ -9,17 +9,16 @@ mod find;
 
 use super::report::Report;
 use super::roll::Roll;
-use crate::actions::desk::{Desk, new_uid};
+use crate::actions::desk::Desk;
+use crate::actions::interaction::{self, Fact};
 use crate::exchange::Skip;
 use crate::exchange::addresses::Layout;
 use crate::exchange::card::{AddressBook, Card, Entry};
 use crate::exchange::source::Source;
 use crate::model::text::counted;
-use crate::model::{
-    Contact, Direction, Error, ErrorKind, Interaction, InteractionKind, Mark, MarkKind, Result, digest,
-};
+use crate::model::{Contact, Direction, Error, ErrorKind, InteractionKind, Result, When, digest};
 use crate::store::contacts::{self, point_key};
-use crate::store::{Book, Writer, cards, interactions, marks, meta, search};
+use crate::store::{Book, Writer, cards, interactions, search};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -303,7 +302,7 @@ impl<'a> Import<'a> {
         let met = self.encounter(id, was, &row)?;
         let moved = change::new_company(&before, was, &row).map(str::to_owned);
         if let Some(company) = &moved {
-            self.congratulate(id, company)?;
+            self.roll.moved(id, company)?;
         }
         if contact != before {
             contacts::update(self.w, &contact)?;
@@ -377,43 +376,16 @@ impl<'a> Import<'a> {
         if interactions::of(self.w, id)?.iter().any(|i| i.kind == InteractionKind::Encounter && i.on == on) {
             return Ok(false);
         }
-        let fact = Interaction {
-            id: meta::next_fact(self.w)?,
-            uid: new_uid(),
-            contact_id: id,
-            kind: InteractionKind::Encounter,
+        let fact = Fact {
             direction: Some(Direction::Both),
-            on,
-            at: None,
             place: row.met_at.clone(),
             about: row.about.clone(),
-            text: None,
-            awaits_reply: false,
-            closes: None,
-            template: None,
-            source: Some(self.source.to_owned()),
-            recorded_on: self.desk.today(),
-            shares: None,
+            source: Some(self.source),
+            ..Fact::new(InteractionKind::Encounter, When { on, at: None })
         };
-        interactions::write(self.w, &fact)?;
+        interaction::insert(self.desk, self.w, id, fact)?;
         self.report.interactions.created += 1;
         Ok(true)
-    }
-
-    fn congratulate(&self, id: i64, company: &str) -> Result<()> {
-        let today = self.desk.today();
-        let mark = Mark {
-            id: meta::next_fact(self.w)?,
-            uid: new_uid(),
-            contact_id: id,
-            kind: MarkKind::CompanyChanged,
-            on: today,
-            at: Some(self.desk.at()),
-            text: Some(company.to_owned()),
-            source: Some(self.source.to_owned()),
-            recorded_on: today,
-        };
-        marks::write(self.w, &mark)
     }
 
     fn finish(mut self, dry_run: bool) -> Result<Report> {

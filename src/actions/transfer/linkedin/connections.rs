@@ -2,11 +2,10 @@
 
 use super::super::names::{agree, differ, normal};
 use super::{Import, SOURCE, reason};
-use crate::actions::desk::new_uid;
 use crate::exchange::linkedin::{ConnectionRow, slug_key};
 use crate::exchange::source::Source;
-use crate::model::{Contact, Day, Mark, MarkKind, Result, Span, Status, text};
-use crate::store::{cards, contacts, marks, meta, requests};
+use crate::model::{Contact, Day, Result, Span, Status, text};
+use crate::store::{cards, contacts, meta, requests};
 
 /// Ruling 21: by name alone, an invitation counts as accepted where the two connected within so
 /// long of it.
@@ -166,24 +165,12 @@ impl Import<'_> {
             contact.title = row.position.clone().or(contact.title.take());
         }
         let first_time = company.is_none() && title.is_none();
-        let changed_company = !first_time && row.company.is_some() && !same(&company, &row.company);
-        if changed_company {
-            let today = self.desk.today();
-            let mark = Mark {
-                id: meta::next_fact(self.w)?,
-                uid: new_uid(),
-                contact_id: contact.id,
-                kind: MarkKind::CompanyChanged,
-                on: today,
-                at: Some(self.desk.at()),
-                text: row.company.clone(),
-                source: Some(SOURCE.to_owned()),
-                recorded_on: today,
-            };
-            marks::write(self.w, &mark)?;
+        let company = row.company.as_deref().filter(|_| !first_time && !same(&company, &row.company));
+        if let Some(company) = company {
+            self.roll.moved(contact.id, company)?;
         }
         contacts::set_imported(self.w, contact.id, row.company.as_deref(), row.position.as_deref())?;
-        Ok(changed_company)
+        Ok(company.is_some())
     }
 
     /// A connection answers the pending request, where there is one that was sent before. One whose
