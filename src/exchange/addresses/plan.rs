@@ -132,6 +132,13 @@ impl Plan {
             .collect()
     }
 
+    /// Whether what is called the name is what stands before the family name: there is a column for
+    /// that, and none for the given one (`Name`, `Surname`).
+    pub fn name_is_given(&self) -> bool {
+        let has = |field: Field| self.roles.contains(&Some(Role::Field(field)));
+        has(Field::Name) && has(Field::Family) && !has(Field::Given)
+    }
+
     /// Does what the user said of the columns.
     fn map(&mut self, file: &File, map: &[(String, Field)]) -> Result<(), ReadError> {
         for (wanted, field) in map {

@@ -50,6 +50,9 @@ impl Reader<'_> {
                 self.take(&mut draft, *role, at, record, cell.trim());
             }
         }
+        if self.plan.name_is_given() {
+            draft.part_name();
+        }
         let own = self.plan.layout == Layout::Intouch;
         let mut card = draft.finish(own, &mut self.odd.large)?;
         card.line = record.line;

@@ -86,6 +86,23 @@ fn whatever_people_keep_in_a_spreadsheet() {
 }
 
 #[test]
+fn a_name_beside_a_surname_is_the_given_one_unless_it_is_whole() {
+    for head in ["Name,Surname", "Name,Last name", "Name,Nachname", "Name,Family name", "Full name,Last name"] {
+        let book = read(format!("{head}\nAnn,Lee\nAnn Lee,Lee\n\"Lee, Ann\",Lee\nAnn,\n,Lee\nAnn,van der Berg\n"));
+        assert_eq!(names(&book), ["Ann Lee", "Ann Lee", "Ann Lee", "Ann", "Lee", "Ann van der Berg"], "{head}");
+        for person in &book.people[..3] {
+            assert_eq!((person.given.as_deref(), person.family.as_deref()), (Some("Ann"), Some("Lee")), "{head}");
+        }
+        assert_eq!(book.people[5].family.as_deref(), Some("van der Berg"));
+    }
+    assert_eq!(names(&read("Surname,Name\nLee,Ann\n")), ["Ann Lee"]);
+    for head in ["Name,First name", "Name,Vorname", "Nom,Prénom"] {
+        let lee = &read(format!("{head}\nLee,Ann\n")).people[0];
+        assert_eq!((lee.name.as_str(), lee.family.as_deref()), ("Ann Lee", Some("Lee")), "{head}");
+    }
+}
+
+#[test]
 fn a_preamble_a_mark_and_duplicate_columns_are_no_hindrance() {
     let book = read(
         "\u{feff}Contacts of 2024,,,\n\nName,Email,Email,Tags,Tags\nAda Byron,a@example.com,b@example.com,x,y\nBo,\"c@example.com\n",
