@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::exchange::card::Card;
-use crate::exchange::cell::{Cells, add_once};
+use crate::exchange::cell::Cells;
 use crate::exchange::sheet::Dates;
 use crate::exchange::spreadsheet::plain;
 use crate::exchange::table::Record;
@@ -119,9 +119,11 @@ impl Reader<'_> {
                 }
             }
             Field::Tag => {
-                let tags: Vec<String> =
-                    self.parts(field, cell).iter().filter_map(|t| self.cells.tag(t)).filter(|t| says(t)).collect();
-                card.tags.extend(tags);
+                for part in self.parts(field, cell) {
+                    if let Some(tag) = self.cells.tag(part).filter(|tag| says(tag)) {
+                        self.cells.add(&mut card.tags, tag);
+                    }
+                }
             }
             Field::Notes => draft.notes.extend(self.cells.block(cell)),
             Field::Relationship => {
@@ -156,7 +158,7 @@ impl Reader<'_> {
             if !label.trim_matches(['*', ' ']).is_empty() {
                 draft.rest.of_kind("EMAIL", "", label, std::slice::from_ref(&email));
             }
-            add_once(&mut draft.card.emails, email);
+            self.cells.add(&mut draft.card.emails, email);
         }
     }
 
@@ -166,7 +168,7 @@ impl Reader<'_> {
             if !kind.is_empty() || !label.trim_matches(['*', ' ']).is_empty() {
                 draft.rest.of_kind("TEL", kind, label, std::slice::from_ref(&phone));
             }
-            add_once(&mut draft.card.phones, phone);
+            self.cells.add(&mut draft.card.phones, phone);
         }
     }
 
@@ -192,10 +194,10 @@ impl Reader<'_> {
         match profile {
             Some(profile) if card.linkedin.is_none() => card.linkedin = Some(profile),
             Some(profile) if card.linkedin.as_deref().and_then(slug_key) == slug_key(&profile) => {}
-            Some(profile) => add_once(&mut card.urls, profile),
+            Some(profile) => self.cells.add(&mut card.urls, profile),
             None if field == Field::Url => {
                 if let Some(url) = self.cells.web(cell) {
-                    add_once(&mut card.urls, url);
+                    self.cells.add(&mut card.urls, url);
                 }
             }
             None => {}

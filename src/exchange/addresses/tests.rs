@@ -210,6 +210,15 @@ fn what_can_be_read_in_two_ways_is_asked() {
 }
 
 #[test]
+fn many_values_in_one_cell_are_bounded_and_told() {
+    let many = |make: fn(usize) -> String| (0..5000).map(make).collect::<Vec<_>>().join(";");
+    let (emails, tags) = (many(|n| format!("a{n}@example.com")), many(|n| format!("t{n}")));
+    let book = read(format!("Name,Email,Tags\nAda,{emails},{tags}\n"));
+    assert_eq!((book.people[0].emails.len(), book.people[0].tags.len()), (100, 100));
+    assert_eq!(book.notices, ["F: 9800 values were left out: one person has more than 100 of one sort"]);
+}
+
+#[test]
 fn a_long_table_is_read_as_a_stream() {
     let mut text = String::from("Name,Email\n");
     for n in 0..5000 {
