@@ -241,6 +241,8 @@ fn own(name: &str) -> Option<Role> {
         "meton" => Field::MetOn,
         "introducedby" => Field::IntroducedBy,
         "connectedon" => Field::ConnectedOn,
+        "donotcontact" => Field::DoNotContact,
+        "pauseduntil" => Field::PausedUntil,
         other => Field::parse(other).unwrap_or(Field::Ignore),
     };
     Some(Role::Field(field))

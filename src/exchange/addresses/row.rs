@@ -111,8 +111,8 @@ impl Reader<'_> {
             Field::Prefix => put(&mut draft.prefix, self.cells.line(cell)),
             Field::Suffix => put(&mut draft.suffix, self.cells.line(cell)),
             Field::Nickname => put(&mut draft.nickname, self.cells.line(cell)),
-            Field::Company => put(&mut card.company, self.cells.occupation(first(cell))),
-            Field::Title => put(&mut card.title, self.cells.occupation(first(cell))),
+            Field::Company => put(&mut card.company, self.cells.occupation(self.first(cell))),
+            Field::Title => put(&mut card.title, self.cells.occupation(self.first(cell))),
             Field::Linkedin | Field::Url => {
                 for part in self.parts(field, cell) {
                     self.address(card, field, part);
@@ -142,6 +142,9 @@ impl Reader<'_> {
             Field::IntroducedBy => put(&mut card.introduced_by, self.cells.line(cell)),
             Field::MetOn => card.met_on = card.met_on.or_else(|| self.day(at, line, cell)),
             Field::ConnectedOn => card.connected_on = card.connected_on.or_else(|| self.day(at, line, cell)),
+            Field::Archived => card.archived |= is_yes(cell),
+            Field::DoNotContact => card.do_not_contact |= is_yes(cell),
+            Field::PausedUntil => card.paused_until = card.paused_until.or_else(|| self.day(at, line, cell)),
             Field::Uid => put(&mut card.uid, self.cells.line(cell)),
             Field::Email | Field::Phone | Field::Ignore => {}
         }
@@ -242,7 +245,15 @@ impl Reader<'_> {
             (_, Field::Url | Field::Linkedin) => cell.split([' ', '\n', '\t']).collect(),
             _ => cell.split([';', ',', '\n']).collect(),
         };
-        parted.into_iter().flat_map(|p| p.split(" ::: ")).map(str::trim).filter(|p| !p.is_empty()).collect()
+        let own = self.plan.layout == Layout::Intouch;
+        let split = |p: &'c str| if own { vec![p] } else { p.split(" ::: ").collect() };
+        parted.into_iter().flat_map(split).map(str::trim).filter(|p| !p.is_empty()).collect()
+    }
+
+    /// The first of several values in a cell of Google's; in our own table a cell is one value.
+    fn first<'c>(&self, cell: &'c str) -> &'c str {
+        let own = self.plan.layout == Layout::Intouch;
+        if own { cell } else { cell.split(" ::: ").next().unwrap_or(cell) }
     }
 }
 
@@ -253,9 +264,9 @@ fn numbers(text: &str) -> Vec<&str> {
     if parts.iter().all(whole) { parts } else { vec![text] }
 }
 
-/// The first of several values in a cell of Google's.
-fn first(cell: &str) -> &str {
-    cell.split(" ::: ").next().unwrap_or(cell)
+/// Whether a cell says yes, in one of a few languages.
+fn is_yes(cell: &str) -> bool {
+    ["yes", "y", "true", "x", "1", "ja", "oui", "si"].contains(&crate::model::text::fold(cell).as_str())
 }
 
 /// Whether a tag says something: in that group Google puts whom the user once wrote to.

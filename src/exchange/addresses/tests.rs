@@ -181,6 +181,19 @@ fn the_user_knows_best() {
 }
 
 #[test]
+fn what_the_user_decided_may_be_told_of_any_table() {
+    let pairs = map(&["Weg=archived", "Ruhe=do_not_contact", "Bis=paused-until"]);
+    let how = How { map: &pairs, ..How::default() };
+    let words = ["yes", "Y", "TRUE", "x", "1", "Ja", "oui", "Sí", "no", "0", ""];
+    let rows: Vec<String> = words.iter().map(|word| format!("Ada,{word},{word},2027-01-31\n")).collect();
+    let book = try_read(format!("Name,Weg,Ruhe,Bis\n{}", rows.concat()), how).expect("readable");
+    for (n, ada) in book.people.iter().enumerate() {
+        assert_eq!((ada.archived, ada.do_not_contact), (n < 8, n < 8), "{}", words[n]);
+        assert_eq!(ada.paused_until.map(|d| d.to_string()).as_deref(), Some("2027-01-31"));
+    }
+}
+
+#[test]
 fn nothing_usable_is_an_error_that_names_a_line() {
     let error = fail("Name,Email,Notes\n,,Ada was here\n,,x\n");
     let message = error.to_string();
