@@ -22,6 +22,8 @@ pub enum ReadError {
     Table(TableError),
     /// The file (by name) has a header and nothing below it.
     NoRows(String),
+    /// The file (by name) begins with a row that is longer than any header.
+    LongHeader(String),
     /// No column of the file (by name) is known to name people.
     NoNames {
         /// The file's name.
@@ -45,6 +47,7 @@ impl fmt::Display for ReadError {
         match self {
             Self::Table(error) => error.fmt(f),
             Self::NoRows(file) => write!(f, "{file} has no rows beside its header"),
+            Self::LongHeader(file) => write!(f, "{file} begins with a row that is longer than any header"),
             Self::NoNames { file, columns } => {
                 let seen = |c: &Column| match c.fate {
                     Fate::Field(field) => format!("{} ({field})", shown(c)),
@@ -92,6 +95,9 @@ impl ReadError {
             Self::Table(TableError::Empty(_)) | Self::NoRows(_) => "export the address book again".to_owned(),
             Self::Table(TableError::NothingUsable { .. }) => {
                 "say which column holds what: --map \"LABEL=name\" --map \"LABEL=email\"".to_owned()
+            }
+            Self::LongHeader(_) => {
+                "save it again with the columns only that hold names, addresses and the like".to_owned()
             }
             Self::Table(error) => error.hint().unwrap_or_default(),
             Self::NoNames { columns, .. } => {

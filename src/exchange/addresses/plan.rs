@@ -310,7 +310,8 @@ fn find(file: &File, map: &[(String, Field)]) -> Result<(Header, bool), ReadErro
     let first = |names: &[String]| filled(names) > 0 && !is_mark(names);
     let mut records = file.records()?;
     let Some(header) = records.find_header(fits[3]).or_else(|| records.find_header(first)) else {
-        return Err(ReadError::NoRows(file.source.name.to_string()));
+        let name = file.source.name.to_string();
+        return Err(if records.begins_too_long() { ReadError::LongHeader(name) } else { ReadError::NoRows(name) });
     };
     let marked = file.records()?.find_header(is_mark).map_or(0, |mark| mark.line);
     let bare = Header::missing(header.separator, header.width(), marked);

@@ -206,6 +206,14 @@ fn nothing_usable_is_an_error_that_names_a_line() {
 }
 
 #[test]
+fn a_header_that_never_ends_is_refused_and_makes_nobody() {
+    let labels: String = (0..20_000).map(|n| format!(",Column {n:05}")).collect();
+    let error = fail(format!("Name,Email{labels}\nAda,ada@example.com\n"));
+    assert!(matches!(error, ReadError::LongHeader(_)), "{error}");
+    assert_eq!(error.to_string(), "F begins with a row that is longer than any header");
+}
+
+#[test]
 fn what_can_be_read_in_two_ways_is_asked() {
     let text = "Name,Met on\nAda,3/4/2024\n";
     assert!(matches!(fail(text), ReadError::Table(TableError::DateTie { line: 2, .. })));
