@@ -153,12 +153,26 @@ fn what_no_label_says_is_told_from_the_cells() {
 fn a_table_that_names_nobody_says_how_to_go_on() {
     let error = fail("Kontaktliste;Stadt\nAda Byron;Ulm\nBo Lee;Bonn\n");
     let message = error.to_string();
-    assert!(message.contains("\"Kontaktliste\" (name), \"Stadt\""), "{message}");
+    assert!(message.contains("\"Kontaktliste\" (like name), \"Stadt\""), "{message}");
     assert!(error.hint().ends_with("--map 'Kontaktliste=name'"), "{}", error.hint());
     // Where there is no header at all, the first row is nobody's business.
     let error = fail("Ada Byron;Ulm\nBo Lee;Bonn\n");
     assert!(!error.to_string().contains("Ada"), "{error}");
     assert!(error.hint().ends_with("--map '1=name'"), "{}", error.hint());
+    for list in ["Ann Lee\nBo Ek\nCy Orr\n", "Ann\nBo\nCy\n", "Ann Lee;CTO\nBo Ek;CEO\nCy Orr;CFO\n"] {
+        let error = fail(list);
+        assert!(!error.to_string().contains("Ann"), "{error}");
+        assert!(!error.to_string().contains("no column"), "{error}");
+        assert!(error.hint().ends_with("--map '1=name'"), "{}", error.hint());
+        let pairs = map(&["1=name"]);
+        let book = try_read(list, How { map: &pairs, ..How::default() }).expect("readable");
+        assert_eq!((book.people.len(), book.people[0].line), (3, 1), "{list}");
+        assert!(!book.notices.concat().contains("CTO"), "{:?}", book.notices);
+    }
+    // A label that is known is none of a person.
+    let pairs = map(&["1=name"]);
+    let how = How { map: &pairs, ..How::default() };
+    assert_eq!(names(&try_read("Kontaktliste;Stadt\nAda Byron;Ulm\n", how).expect("readable")), ["Ada Byron"]);
     let pairs = map(&["kontakt liste=name", "2=met_at"]);
     let how = How { map: &pairs, ..How::default() };
     let book = try_read("Kontaktliste;Stadt\nAda Byron;Ulm\n", how).expect("readable");
