@@ -99,8 +99,22 @@ pub struct Card {
     /// The day since which they are connected on a network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connected_on: Option<Day>,
+    /// The user put them away.
+    #[serde(skip_serializing_if = "is_false")]
+    pub archived: bool,
+    /// The user wants to be reminded of them no more.
+    #[serde(skip_serializing_if = "is_false")]
+    pub do_not_contact: bool,
+    /// Until when the user wants to hear nothing of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paused_until: Option<Day>,
     /// What the book has no field for, as vCard 3.0 content lines: unfolded, without line end, each
     /// `[group.]NAME[;PARAM=..]:value` with the value escaped as vCard 3.0 wants it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rest: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

@@ -12,6 +12,8 @@ use crate::model::profile::{profile_url, web_address};
 pub const PHONE_MOST: usize = 60;
 /// The longest tag, in characters.
 pub const TAG_MOST: usize = 60;
+/// The most values of one sort that one person has: addresses, numbers, tags.
+pub const VALUES_MOST: usize = 100;
 
 /// Makes fields and counts what had to be given up.
 #[derive(Debug, Default)]
@@ -21,9 +23,16 @@ pub struct Cells {
     emails: usize,
     phones: usize,
     webs: usize,
+    beyond: usize,
 }
 
 impl Cells {
+    /// Adds a value to a list as [`add_once`] does, and counts what it has no room for.
+    pub fn add(&mut self, list: &mut Vec<String>, value: String) {
+        self.beyond += usize::from(list.len() >= VALUES_MOST && !list.contains(&value));
+        add_once(list, value);
+    }
+
     /// A clean single line.
     pub fn line(&mut self, cell: &str) -> Option<String> {
         let cell = cell.trim();
@@ -126,6 +135,11 @@ impl Cells {
                 "web address can't be right and was left out",
                 "web addresses can't be right and were left out",
             ),
+            (
+                self.beyond,
+                "value was left out: one person has more than 100 of one sort",
+                "values were left out: one person has more than 100 of one sort",
+            ),
         ] {
             if count > 0 {
                 notices.push(format!("{file}: {}", text::counted(count, one, many)));
@@ -134,9 +148,14 @@ impl Cells {
     }
 }
 
-/// Adds a value that is not in the list yet, capitals or not.
+/// Adds a value that is not in the list yet, capitals or not, as long as there is room for it: every
+/// value is compared with all others.
 pub fn add_once(list: &mut Vec<String>, value: String) {
-    if !list.iter().any(|v| text::fold(v) == text::fold(&value)) {
+    if list.len() >= VALUES_MOST {
+        return;
+    }
+    let folded = text::fold(&value);
+    if !list.iter().any(|v| text::fold(v) == folded) {
         list.push(value);
     }
 }
@@ -203,6 +222,19 @@ mod tests {
         let mut notices = Vec::new();
         cells.tell("F", &mut notices);
         assert_eq!(notices, ["F: 4 e-mail addresses can't be right and were left out"]);
+    }
+
+    #[test]
+    fn one_person_has_a_hundred_values_of_a_sort_and_no_more() {
+        let (mut cells, mut list) = (Cells::default(), Vec::new());
+        for n in 0..5000 {
+            cells.add(&mut list, format!("a{n}@example.com"));
+        }
+        cells.add(&mut list, "a0@example.com".to_owned());
+        assert_eq!((list.len(), cells.beyond), (VALUES_MOST, 4900));
+        let mut notices = Vec::new();
+        cells.tell("F", &mut notices);
+        assert_eq!(notices, ["F: 4900 values were left out: one person has more than 100 of one sort"]);
     }
 
     proptest! {

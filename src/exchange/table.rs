@@ -293,6 +293,8 @@ pub struct Records {
     window: String,
     start: usize,
     ended: bool,
+    /// A record was longer than what is at hand where a header was looked for.
+    outran: bool,
     separator: u8,
     line: u64,
     cells: Cells,
@@ -314,6 +316,7 @@ impl Records {
             window: String::new(),
             start: 0,
             ended: false,
+            outran: false,
             separator: b',',
             line: 1,
             cells: Cells::default(),
@@ -336,6 +339,12 @@ impl Records {
     #[must_use]
     pub fn unclosed(&self) -> (&[u64], usize) {
         (&self.unclosed, self.unclosed_count)
+    }
+
+    /// Where a header was looked for, there is a row that is longer than any header.
+    #[must_use]
+    pub const fn begins_too_long(&self) -> bool {
+        self.outran
     }
 
     /// How far the reader has come, in bytes of the text as UTF-8.
@@ -405,7 +414,8 @@ impl Records {
 
     /// Finds the header by what it holds: the first record, among the first [`HEADER_WITHIN`],
     /// whose cells (see [`column_key`]) `fits` says are it, with the likeliest separator that has
-    /// one. The reader stands behind it then; where there is none, it stays where it is.
+    /// one. The reader stands behind it then; where there is none, it stays where it is. A record that
+    /// is longer than what is at hand is none, and nothing behind it is looked at.
     pub fn find_header(&mut self, fits: impl Fn(&[String]) -> bool) -> Option<Header> {
         let text = self.window.get(self.start..).unwrap_or_default();
         let mut cells = Cells::default();
@@ -419,6 +429,10 @@ impl Records {
                 let line = cursor.line;
                 cells.clear();
                 cursor.record(&mut cells);
+                if cursor.at == text.len() && !self.ended {
+                    self.outran = true;
+                    break;
+                }
                 let labels: Vec<&str> = cells.spans.iter().map(|s| s.of(text, &cells.unquoted).trim()).collect();
                 let names: Vec<String> = labels.iter().map(|l| column_key(l)).collect();
                 if fits(&names) {
@@ -609,6 +623,20 @@ mod tests {
         assert!(find(&format!("{}First Name\n", "x\n".repeat(20)), &["First Name"]).is_none());
         let header = find("First Name;Connected On", &["First Name", "Connected On"]);
         assert!(header.is_some_and(|h| h.separator == b';' && h.labels() == ["First Name", "Connected On"]));
+    }
+
+    #[test]
+    fn a_header_that_is_longer_than_what_is_at_hand_is_not_cut_in_two() {
+        let find = |width: usize| {
+            let labels: String = (0..width).map(|n| format!(",Column {n:05}")).collect();
+            let mut records = open(&format!("Name{labels}\nAda\n"));
+            let found = records.find_header(names_all(&["Name"]));
+            (found.map(|h| h.width()), records.begins_too_long())
+        };
+        assert_eq!(find(4000), (Some(4001), false));
+        assert_eq!(find(20_000), (None, true));
+        // One of which the file ends within is whole.
+        assert!(open(&"x".repeat(100_000)).find_header(|_| true).is_some());
     }
 
     #[test]

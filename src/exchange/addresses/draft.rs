@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::exchange::card::Card;
-use crate::model::name;
+use crate::model::{name, text};
 
 use super::rest::{Rest, of_numbers};
 use super::role::Part;
@@ -74,6 +74,18 @@ impl Address {
 }
 
 impl Draft {
+    /// Takes the name for the given one, unless it holds the family name already.
+    pub fn part_name(&mut self) {
+        let (Some(name), Some(family)) = (&self.name, &self.family) else { return };
+        if holds(name, family) {
+            let parts = name::split(&turn(name).unwrap_or_else(|| name.clone()));
+            let is_turned = parts.given.as_ref().is_some_and(|given| text::fold(given) == text::fold(family));
+            self.given = if is_turned { parts.family } else { parts.given };
+        } else {
+            self.given = self.name.take();
+        }
+    }
+
     /// The card. Of our `own` table names are taken as they stand.
     pub fn finish(mut self, own: bool, large: &mut usize) -> Result<Card, &'static str> {
         self.keep_rest();
@@ -132,6 +144,16 @@ impl Draft {
             address.keep(kind, rest);
         }
     }
+}
+
+/// Whether the words of a family name stand in a name, side by side.
+fn holds(name: &str, family: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let folded = text::fold(text);
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let (name, family) = (words(name), words(family));
+    family.is_empty() || name.windows(family.len()).any(|w| w == family)
 }
 
 /// `Chen, Laura` as `Laura Chen`, where both are names for sure.

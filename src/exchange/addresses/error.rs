@@ -8,7 +8,7 @@ use crate::exchange::error::TableError;
 use crate::model::{Error, text};
 
 use super::field::Field;
-use super::plan::{Column, Fate};
+use super::plan::{Column, Fate, ToldBy};
 
 /// How many columns are named.
 const NAMED: usize = 30;
@@ -22,6 +22,8 @@ pub enum ReadError {
     Table(TableError),
     /// The file (by name) has a header and nothing below it.
     NoRows(String),
+    /// The file (by name) begins with a row that is longer than any header.
+    LongHeader(String),
     /// No column of the file (by name) is known to name people.
     NoNames {
         /// The file's name.
@@ -45,13 +47,15 @@ impl fmt::Display for ReadError {
         match self {
             Self::Table(error) => error.fmt(f),
             Self::NoRows(file) => write!(f, "{file} has no rows beside its header"),
+            Self::LongHeader(file) => write!(f, "{file} begins with a row that is longer than any header"),
             Self::NoNames { file, columns } => {
                 let seen = |c: &Column| match c.fate {
+                    Fate::Field(field) if c.told_by == ToldBy::Content => format!("{} (like {field})", shown(c)),
                     Fate::Field(field) => format!("{} ({field})", shown(c)),
                     Fate::Kept | Fate::Unused => shown(c),
                 };
                 let columns = listed(columns, seen);
-                write!(f, "{file} has no column that is known to hold names or e-mail addresses; it has {columns}")
+                write!(f, "{file} doesn't say which column holds names or e-mail addresses; it has {columns}")
             }
             Self::NoSuchColumn { file, wanted, columns } => {
                 write!(f, "{file} has no column {wanted:?}; it has {}", listed(columns, shown))
@@ -93,12 +97,19 @@ impl ReadError {
             Self::Table(TableError::NothingUsable { .. }) => {
                 "say which column holds what: --map \"LABEL=name\" --map \"LABEL=email\"".to_owned()
             }
+            Self::LongHeader(_) => {
+                "save it again with the columns only that hold names, addresses and the like".to_owned()
+            }
             Self::Table(error) => error.hint().unwrap_or_default(),
             Self::NoNames { columns, .. } => {
                 let seems = |c: &&Column| c.fate == Fate::Field(Field::Name);
                 let column = columns.iter().find(seems).or_else(|| columns.first());
                 let name = column.map_or_else(|| "1".to_owned(), Column::handle);
-                format!("say which column holds the name: --map {}", text::pasteable(&format!("{name}=name")))
+                let map = format!("--map {}", text::pasteable(&format!("{name}=name")));
+                let by_number = column.is_none_or(|c| c.handle() == c.number.to_string());
+                // A number says that the first row is a person's.
+                let labels = if by_number { ", or by its label if the first row holds labels" } else { "" };
+                format!("say which column holds the name{labels}: {map}")
             }
             Self::NoSuchColumn { .. } => "name a column as it is written there, or by its number from 1".to_owned(),
         }

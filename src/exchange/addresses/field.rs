@@ -52,6 +52,12 @@ words! {
         IntroducedBy = "introduced_by",
         /// The day since which they are connected.
         ConnectedOn = "connected_on",
+        /// Whether the user put them away.
+        Archived = "archived",
+        /// Whether the user wants to be reminded of them no more.
+        DoNotContact = "do_not_contact",
+        /// The day until which the user wants to hear nothing of them.
+        PausedUntil = "paused_until",
         /// What the address book itself calls the entry.
         Uid = "uid",
         /// Nothing that is wanted.
@@ -146,6 +152,7 @@ mod tests {
             ("Zweitname=additional", Some(("Zweitname", Field::Middle))),
             ("=name", None),
             ("name", None),
+            ("Ruhe=do-not-contact", Some(("Ruhe", Field::DoNotContact))),
             ("x=", None),
         ] {
             assert_eq!(parse_map(text).ok(), pair.map(|(l, f)| (l.to_owned(), f)), "{text}");

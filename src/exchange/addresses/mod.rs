@@ -87,7 +87,12 @@ pub fn open(source: &Source, how: How<'_>) -> Result<Sheet, ReadError> {
     let dates = plan.roles.iter().enumerate().map(|(at, role)| {
         let is_day = matches!(
             role,
-            Some(Role::Field(Field::MetOn | Field::ConnectedOn) | Role::Birthday | Role::Anniversary | Role::Event)
+            Some(
+                Role::Field(Field::MetOn | Field::ConnectedOn | Field::PausedUntil)
+                    | Role::Birthday
+                    | Role::Anniversary
+                    | Role::Event
+            )
         );
         is_day.then(|| Dates::of(&file, &plan.header, at))
     });

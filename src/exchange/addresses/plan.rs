@@ -82,6 +82,8 @@ pub struct Plan {
     pub header: Header,
     /// The header is one for sure.
     pub is_known: bool,
+    /// One of its labels at least is known; else all of them may be somebody's data.
+    pub tells: bool,
     pub layout: Layout,
     pub roles: Vec<Option<Role>>,
     /// For each column where its label stands (of Google's numbered columns), and its number.
@@ -101,7 +103,8 @@ impl Plan {
             roles = header.names().iter().map(|n| own(n)).collect();
         }
         let labels = labels_of(&header);
-        let mut plan = Self { header, is_known, layout, roles, labels, told_by: vec![ToldBy::Label; width] };
+        let tells = tells(header.names());
+        let mut plan = Self { header, is_known, tells, layout, roles, labels, told_by: vec![ToldBy::Label; width] };
         role::settle(&mut plan.roles);
         plan.map(file, how.map)?;
         if layout == Layout::Other {
@@ -122,14 +125,22 @@ impl Plan {
             Some(_) => Fate::Kept,
         };
         let labels = self.header.labels().iter().zip(&self.roles).zip(&self.told_by).enumerate();
+        let may_be_shown = |label: &String| self.is_known || self.tells && !content::is_name(label);
         labels
             .map(|(at, ((label, role), told_by))| Column {
-                label: if self.is_known || !content::is_name(label) { label.clone() } else { String::new() },
+                label: if may_be_shown(label) { label.clone() } else { String::new() },
                 number: at + 1,
                 fate: fate(role),
                 told_by: *told_by,
             })
             .collect()
+    }
+
+    /// Whether what is called the name is what stands before the family name: there is a column for
+    /// that, and none for the given one (`Name`, `Surname`).
+    pub fn name_is_given(&self) -> bool {
+        let has = |field: Field| self.roles.contains(&Some(Role::Field(field)));
+        has(Field::Name) && has(Field::Family) && !has(Field::Given)
     }
 
     /// Does what the user said of the columns.
@@ -234,6 +245,8 @@ fn own(name: &str) -> Option<Role> {
         "meton" => Field::MetOn,
         "introducedby" => Field::IntroducedBy,
         "connectedon" => Field::ConnectedOn,
+        "donotcontact" => Field::DoNotContact,
+        "pauseduntil" => Field::PausedUntil,
         other => Field::parse(other).unwrap_or(Field::Ignore),
     };
     Some(Role::Field(field))
@@ -280,10 +293,12 @@ type Fits<'f> = dyn Fn(&[String]) -> bool + 'f;
 
 /// Finds the header: the first record that has the columns the user names, else one of which two are
 /// known and one names people, else one that is known for the better part; else the first record,
-/// unless that is a row already. Says whether the header is one for sure.
+/// unless that is a row already: it holds an address, or the user tells columns by their number and
+/// no label of it is known. Says whether the header is one for sure.
 fn find(file: &File, map: &[(String, Field)]) -> Result<(Header, bool), ReadError> {
     let labelled = |key: &String| !key.is_empty() && key.parse::<usize>().is_err();
     let wanted: Vec<String> = map.iter().map(|(label, _)| column_key(label)).filter(labelled).collect();
+    let is_numbered = !map.is_empty() && wanted.is_empty();
     let known = |names: &[String]| names.iter().filter(|n| role_of(n).is_some()).count();
     let named = |names: &[String]| names.iter().filter_map(|n| role_of(n)).any(names_somebody);
     let filled = |names: &[String]| names.iter().filter(|n| !n.is_empty()).count();
@@ -301,7 +316,8 @@ fn find(file: &File, map: &[(String, Field)]) -> Result<(Header, bool), ReadErro
     let first = |names: &[String]| filled(names) > 0 && !is_mark(names);
     let mut records = file.records()?;
     let Some(header) = records.find_header(fits[3]).or_else(|| records.find_header(first)) else {
-        return Err(ReadError::NoRows(file.source.name.to_string()));
+        let name = file.source.name.to_string();
+        return Err(if records.begins_too_long() { ReadError::LongHeader(name) } else { ReadError::NoRows(name) });
     };
     let marked = file.records()?.find_header(is_mark).map_or(0, |mark| mark.line);
     let bare = Header::missing(header.separator, header.width(), marked);
@@ -309,9 +325,15 @@ fn find(file: &File, map: &[(String, Field)]) -> Result<(Header, bool), ReadErro
     loop {
         let Some(record) = rows.read().map_err(|e| unreadable(&file.source, e))? else { return Ok((header, false)) };
         if record.line == header.line {
-            return Ok((if content::is_data(&record) { bare } else { header }, false));
+            let is_row = content::is_data(&record) || is_numbered && !tells(header.names());
+            return Ok((if is_row { bare } else { header }, false));
         }
     }
+}
+
+/// Whether one of the labels is known.
+fn tells(names: &[String]) -> bool {
+    names.iter().any(|name| role_of(name).is_some())
 }
 
 /// Whether a record is the line `sep=;` that spreadsheets write.

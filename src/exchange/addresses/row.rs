@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::exchange::card::Card;
-use crate::exchange::cell::{Cells, add_once};
+use crate::exchange::cell::Cells;
 use crate::exchange::sheet::Dates;
 use crate::exchange::spreadsheet::plain;
 use crate::exchange::table::Record;
@@ -49,6 +49,9 @@ impl Reader<'_> {
                 let cell = if guarded { Cow::Owned(plain(whole)) } else { Cow::Borrowed(whole) };
                 self.take(&mut draft, *role, at, record, cell.trim());
             }
+        }
+        if self.plan.name_is_given() {
+            draft.part_name();
         }
         let own = self.plan.layout == Layout::Intouch;
         let mut card = draft.finish(own, &mut self.odd.large)?;
@@ -108,17 +111,19 @@ impl Reader<'_> {
             Field::Prefix => put(&mut draft.prefix, self.cells.line(cell)),
             Field::Suffix => put(&mut draft.suffix, self.cells.line(cell)),
             Field::Nickname => put(&mut draft.nickname, self.cells.line(cell)),
-            Field::Company => put(&mut card.company, self.cells.occupation(first(cell))),
-            Field::Title => put(&mut card.title, self.cells.occupation(first(cell))),
+            Field::Company => put(&mut card.company, self.cells.occupation(self.first(cell))),
+            Field::Title => put(&mut card.title, self.cells.occupation(self.first(cell))),
             Field::Linkedin | Field::Url => {
                 for part in self.parts(field, cell) {
                     self.address(card, field, part);
                 }
             }
             Field::Tag => {
-                let tags: Vec<String> =
-                    self.parts(field, cell).iter().filter_map(|t| self.cells.tag(t)).filter(|t| says(t)).collect();
-                card.tags.extend(tags);
+                for part in self.parts(field, cell) {
+                    if let Some(tag) = self.cells.tag(part).filter(|tag| says(tag)) {
+                        self.cells.add(&mut card.tags, tag);
+                    }
+                }
             }
             Field::Notes => draft.notes.extend(self.cells.block(cell)),
             Field::Relationship => {
@@ -137,6 +142,9 @@ impl Reader<'_> {
             Field::IntroducedBy => put(&mut card.introduced_by, self.cells.line(cell)),
             Field::MetOn => card.met_on = card.met_on.or_else(|| self.day(at, line, cell)),
             Field::ConnectedOn => card.connected_on = card.connected_on.or_else(|| self.day(at, line, cell)),
+            Field::Archived => card.archived |= is_yes(cell),
+            Field::DoNotContact => card.do_not_contact |= is_yes(cell),
+            Field::PausedUntil => card.paused_until = card.paused_until.or_else(|| self.day(at, line, cell)),
             Field::Uid => put(&mut card.uid, self.cells.line(cell)),
             Field::Email | Field::Phone | Field::Ignore => {}
         }
@@ -153,7 +161,7 @@ impl Reader<'_> {
             if !label.trim_matches(['*', ' ']).is_empty() {
                 draft.rest.of_kind("EMAIL", "", label, std::slice::from_ref(&email));
             }
-            add_once(&mut draft.card.emails, email);
+            self.cells.add(&mut draft.card.emails, email);
         }
     }
 
@@ -163,7 +171,7 @@ impl Reader<'_> {
             if !kind.is_empty() || !label.trim_matches(['*', ' ']).is_empty() {
                 draft.rest.of_kind("TEL", kind, label, std::slice::from_ref(&phone));
             }
-            add_once(&mut draft.card.phones, phone);
+            self.cells.add(&mut draft.card.phones, phone);
         }
     }
 
@@ -189,10 +197,10 @@ impl Reader<'_> {
         match profile {
             Some(profile) if card.linkedin.is_none() => card.linkedin = Some(profile),
             Some(profile) if card.linkedin.as_deref().and_then(slug_key) == slug_key(&profile) => {}
-            Some(profile) => add_once(&mut card.urls, profile),
+            Some(profile) => self.cells.add(&mut card.urls, profile),
             None if field == Field::Url => {
                 if let Some(url) = self.cells.web(cell) {
-                    add_once(&mut card.urls, url);
+                    self.cells.add(&mut card.urls, url);
                 }
             }
             None => {}
@@ -237,7 +245,15 @@ impl Reader<'_> {
             (_, Field::Url | Field::Linkedin) => cell.split([' ', '\n', '\t']).collect(),
             _ => cell.split([';', ',', '\n']).collect(),
         };
-        parted.into_iter().flat_map(|p| p.split(" ::: ")).map(str::trim).filter(|p| !p.is_empty()).collect()
+        let own = self.plan.layout == Layout::Intouch;
+        let split = |p: &'c str| if own { vec![p] } else { p.split(" ::: ").collect() };
+        parted.into_iter().flat_map(split).map(str::trim).filter(|p| !p.is_empty()).collect()
+    }
+
+    /// The first of several values in a cell of Google's; in our own table a cell is one value.
+    fn first<'c>(&self, cell: &'c str) -> &'c str {
+        let own = self.plan.layout == Layout::Intouch;
+        if own { cell } else { cell.split(" ::: ").next().unwrap_or(cell) }
     }
 }
 
@@ -248,9 +264,9 @@ fn numbers(text: &str) -> Vec<&str> {
     if parts.iter().all(whole) { parts } else { vec![text] }
 }
 
-/// The first of several values in a cell of Google's.
-fn first(cell: &str) -> &str {
-    cell.split(" ::: ").next().unwrap_or(cell)
+/// Whether a cell says yes, in one of a few languages.
+fn is_yes(cell: &str) -> bool {
+    ["yes", "y", "true", "x", "1", "ja", "oui", "si"].contains(&crate::model::text::fold(cell).as_str())
 }
 
 /// Whether a tag says something: in that group Google puts whom the user once wrote to.

@@ -86,6 +86,23 @@ fn whatever_people_keep_in_a_spreadsheet() {
 }
 
 #[test]
+fn a_name_beside_a_surname_is_the_given_one_unless_it_is_whole() {
+    for head in ["Name,Surname", "Name,Last name", "Name,Nachname", "Name,Family name", "Full name,Last name"] {
+        let book = read(format!("{head}\nAnn,Lee\nAnn Lee,Lee\n\"Lee, Ann\",Lee\nAnn,\n,Lee\nAnn,van der Berg\n"));
+        assert_eq!(names(&book), ["Ann Lee", "Ann Lee", "Ann Lee", "Ann", "Lee", "Ann van der Berg"], "{head}");
+        for person in &book.people[..3] {
+            assert_eq!((person.given.as_deref(), person.family.as_deref()), (Some("Ann"), Some("Lee")), "{head}");
+        }
+        assert_eq!(book.people[5].family.as_deref(), Some("van der Berg"));
+    }
+    assert_eq!(names(&read("Surname,Name\nLee,Ann\n")), ["Ann Lee"]);
+    for head in ["Name,First name", "Name,Vorname", "Nom,Prénom"] {
+        let lee = &read(format!("{head}\nLee,Ann\n")).people[0];
+        assert_eq!((lee.name.as_str(), lee.family.as_deref()), ("Ann Lee", Some("Lee")), "{head}");
+    }
+}
+
+#[test]
 fn a_preamble_a_mark_and_duplicate_columns_are_no_hindrance() {
     let book = read(
         "\u{feff}Contacts of 2024,,,\n\nName,Email,Email,Tags,Tags\nAda Byron,a@example.com,b@example.com,x,y\nBo,\"c@example.com\n",
@@ -136,12 +153,26 @@ fn what_no_label_says_is_told_from_the_cells() {
 fn a_table_that_names_nobody_says_how_to_go_on() {
     let error = fail("Kontaktliste;Stadt\nAda Byron;Ulm\nBo Lee;Bonn\n");
     let message = error.to_string();
-    assert!(message.contains("\"Kontaktliste\" (name), \"Stadt\""), "{message}");
+    assert!(message.contains("\"Kontaktliste\" (like name), \"Stadt\""), "{message}");
     assert!(error.hint().ends_with("--map 'Kontaktliste=name'"), "{}", error.hint());
     // Where there is no header at all, the first row is nobody's business.
     let error = fail("Ada Byron;Ulm\nBo Lee;Bonn\n");
     assert!(!error.to_string().contains("Ada"), "{error}");
     assert!(error.hint().ends_with("--map '1=name'"), "{}", error.hint());
+    for list in ["Ann Lee\nBo Ek\nCy Orr\n", "Ann\nBo\nCy\n", "Ann Lee;CTO\nBo Ek;CEO\nCy Orr;CFO\n"] {
+        let error = fail(list);
+        assert!(!error.to_string().contains("Ann"), "{error}");
+        assert!(!error.to_string().contains("no column"), "{error}");
+        assert!(error.hint().ends_with("--map '1=name'"), "{}", error.hint());
+        let pairs = map(&["1=name"]);
+        let book = try_read(list, How { map: &pairs, ..How::default() }).expect("readable");
+        assert_eq!((book.people.len(), book.people[0].line), (3, 1), "{list}");
+        assert!(!book.notices.concat().contains("CTO"), "{:?}", book.notices);
+    }
+    // A label that is known is none of a person.
+    let pairs = map(&["1=name"]);
+    let how = How { map: &pairs, ..How::default() };
+    assert_eq!(names(&try_read("Kontaktliste;Stadt\nAda Byron;Ulm\n", how).expect("readable")), ["Ada Byron"]);
     let pairs = map(&["kontakt liste=name", "2=met_at"]);
     let how = How { map: &pairs, ..How::default() };
     let book = try_read("Kontaktliste;Stadt\nAda Byron;Ulm\n", how).expect("readable");
@@ -164,6 +195,19 @@ fn the_user_knows_best() {
 }
 
 #[test]
+fn what_the_user_decided_may_be_told_of_any_table() {
+    let pairs = map(&["Weg=archived", "Ruhe=do_not_contact", "Bis=paused-until"]);
+    let how = How { map: &pairs, ..How::default() };
+    let words = ["yes", "Y", "TRUE", "x", "1", "Ja", "oui", "Sí", "no", "0", ""];
+    let rows: Vec<String> = words.iter().map(|word| format!("Ada,{word},{word},2027-01-31\n")).collect();
+    let book = try_read(format!("Name,Weg,Ruhe,Bis\n{}", rows.concat()), how).expect("readable");
+    for (n, ada) in book.people.iter().enumerate() {
+        assert_eq!((ada.archived, ada.do_not_contact), (n < 8, n < 8), "{}", words[n]);
+        assert_eq!(ada.paused_until.map(|d| d.to_string()).as_deref(), Some("2027-01-31"));
+    }
+}
+
+#[test]
 fn nothing_usable_is_an_error_that_names_a_line() {
     let error = fail("Name,Email,Notes\n,,Ada was here\n,,x\n");
     let message = error.to_string();
@@ -173,6 +217,14 @@ fn nothing_usable_is_an_error_that_names_a_line() {
     assert!(matches!(fail(" \n"), ReadError::Table(TableError::Empty(_))));
     let named = How { encoding: Some("klingon"), ..How::default() };
     assert!(matches!(try_read("Name\nAda\n", named), Err(ReadError::Table(TableError::UnknownEncoding(_)))));
+}
+
+#[test]
+fn a_header_that_never_ends_is_refused_and_makes_nobody() {
+    let labels: String = (0..20_000).map(|n| format!(",Column {n:05}")).collect();
+    let error = fail(format!("Name,Email{labels}\nAda,ada@example.com\n"));
+    assert!(matches!(error, ReadError::LongHeader(_)), "{error}");
+    assert_eq!(error.to_string(), "F begins with a row that is longer than any header");
 }
 
 #[test]
@@ -190,6 +242,15 @@ fn what_can_be_read_in_two_ways_is_asked() {
     let how = How { encoding: Some("windows-1250"), ..How::default() };
     let book = try_read(&hungarian, how).expect("readable");
     assert_eq!((book.people[0].name.as_str(), book.notices[0].as_str()), ("Erdős Győző", "F: read as windows-1250"));
+}
+
+#[test]
+fn many_values_in_one_cell_are_bounded_and_told() {
+    let many = |make: fn(usize) -> String| (0..5000).map(make).collect::<Vec<_>>().join(";");
+    let (emails, tags) = (many(|n| format!("a{n}@example.com")), many(|n| format!("t{n}")));
+    let book = read(format!("Name,Email,Tags\nAda,{emails},{tags}\n"));
+    assert_eq!((book.people[0].emails.len(), book.people[0].tags.len()), (100, 100));
+    assert_eq!(book.notices, ["F: 9800 values were left out: one person has more than 100 of one sort"]);
 }
 
 #[test]

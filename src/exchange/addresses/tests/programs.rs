@@ -162,6 +162,8 @@ fn our_own_export_is_read_to_the_letter() {
         "notes",
         "every",
         "archived",
+        "do_not_contact",
+        "paused_until",
         "slug",
         "uid",
     ];
@@ -171,7 +173,7 @@ fn our_own_export_is_read_to_the_letter() {
         "@da =B",
         "Ada",
         "",
-        "+Pine",
+        "+Pine ::: Oak",
         "a@example.com\nb@example.com",
         "+1 202 555 0134\n+49 30 12345",
         "https://www.linkedin.com/in/ada",
@@ -184,6 +186,8 @@ fn our_own_export_is_read_to_the_letter() {
         "'=1+1\n- two",
         "3 months",
         "yes",
+        "",
+        "2027-01-31",
         "ada",
         "u-1",
     ];
@@ -198,13 +202,15 @@ fn our_own_export_is_read_to_the_letter() {
     );
     assert_eq!(
         (ada.company.as_deref(), ada.met_at.as_deref(), ada.about.as_deref()),
-        (Some("+Pine"), Some("-Conf"), Some("=x"))
+        (Some("+Pine ::: Oak"), Some("-Conf"), Some("=x"))
     );
     assert_eq!((ada.relationship, ada.every), (Some(Relationship::MetBriefly), Span::parse("3 months")));
     assert_eq!((ada.uid.as_deref(), ada.introduced_by.as_deref()), (Some("u-1"), Some("Bo Lee")));
     assert_eq!((ada.notes.as_deref(), ada.tags.len()), (Some("'=1+1\n- two"), 2));
     assert_eq!(ada.met_on.map(|d| d.to_string()).as_deref(), Some("2024-04-03"));
     assert!(ada.rest.is_empty() && ada.connected_on.is_none());
+    assert!(ada.archived && !ada.do_not_contact);
+    assert_eq!(ada.paused_until.map(|d| d.to_string()).as_deref(), Some("2027-01-31"));
     assert_eq!(book.notices, ["F: read as an export of intouch"]);
 }
 
