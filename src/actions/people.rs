@@ -169,6 +169,12 @@ fn remove(contact: &mut Contact, given: &str) -> Result<()> {
         list.retain(|v| text::fold(v) != wanted);
         found |= list.len() < before;
     }
+    // However it is written.
+    if !found {
+        let before = contact.phones.len();
+        contact.phones.retain(|v| !contacts::is_same_point("phone", v, given));
+        found = contact.phones.len() < before;
+    }
     if found {
         return Ok(());
     }

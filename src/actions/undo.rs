@@ -161,9 +161,14 @@ fn kept(conn: &Db, outcome: &Outcome) -> Result<Vec<Kept>> {
 
 /// What was changed, a sentence a person; in numbers where there are many.
 fn tell(conn: &Db, which: Which) -> Result<Vec<String>> {
-    if undo::count_people(conn, which)? > PEOPLE_TOLD {
-        return in_numbers(conn, which);
-    }
+    let all = undo::count_people(conn, which)?;
+    let told = if all > PEOPLE_TOLD { in_numbers(conn, which)? } else { by_person(conn, which)? };
+    // An import may have done no more than that.
+    let entries = || format!("what address books say of {}", counted(all, "person", "people"));
+    Ok(if told.is_empty() && all > 0 { vec![entries()] } else { told })
+}
+
+fn by_person(conn: &Db, which: Which) -> Result<Vec<String>> {
     let mut people: BTreeMap<i64, (String, Vec<String>)> = BTreeMap::new();
     let mut library: Vec<String> = Vec::new();
     for change in undo::changes(conn, which, CHANGES_TOLD)? {
@@ -205,7 +210,7 @@ fn in_numbers(conn: &Db, which: Which) -> Result<Vec<String>> {
         };
         parts.push(format!("{} {how}", counted(n, one, many)));
     }
-    Ok(vec![parts.join(", ")])
+    Ok(if parts.is_empty() { Vec::new() } else { vec![parts.join(", ")] })
 }
 
 fn text<'a>(row: &'a Map<String, Value>, column: &str) -> &'a str {
@@ -263,7 +268,10 @@ fn phrases(change: &Change) -> Vec<String> {
 /// `+mentor, -lead`.
 fn exchanged(what: &str, change: &Change) -> Vec<String> {
     let What::Exchanged(gone, come) = &change.what else { return Vec::new() };
-    let signed = |sign: char, all: &[String]| all.iter().map(|v| format!("{what}{sign}{v}")).collect::<Vec<_>>();
+    // A number has a sign of its own.
+    let gap = |v: &str| if v.starts_with(['+', '-']) { " " } else { "" };
+    let signed =
+        |sign: char, all: &[String]| all.iter().map(|v| format!("{what}{sign}{}{v}", gap(v))).collect::<Vec<_>>();
     let mut parts = signed('+', come);
     parts.extend(signed('-', gone));
     if parts.is_empty() { vec!["the order of addresses".to_owned()] } else { parts }

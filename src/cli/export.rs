@@ -6,9 +6,10 @@ use crate::actions::transfer::{calendar, cards, export, sheet};
 use crate::model::text::counted;
 use crate::model::{Error, Result};
 use crate::platform::files;
+use crate::store::Book;
 use crate::store::open::Access;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
@@ -50,52 +51,74 @@ enum Form {
     },
 }
 
-/// Writes to a file, replaced whole or not at all, or to standard output: one of our own documents, or
-/// a file for another program.
-fn written(
-    cx: &mut Cx<'_>,
-    out: Option<PathBuf>,
-    [one, many]: [&str; 2],
-    is_document: bool,
-    write: &dyn Fn(&Desk, &mut dyn Write) -> Result<usize>,
-) -> Result<()> {
-    let Some(path) = out else {
-        let (mut screen, desk) = cx.screen_and_desk();
-        return if is_document {
-            write(desk, &mut screen.stream()).map(|_| ())
-        } else {
-            screen.foreign(|out| write(desk, out)).map(|_| ())
+/// What is written, and where it comes from.
+struct Document {
+    /// What is counted in it.
+    what: [&'static str; 2],
+    /// It is one of ours, and no other program's.
+    is_own: bool,
+}
+
+impl Document {
+    /// Writes to a file, replaced whole or not at all, or to standard output.
+    fn write(
+        &self,
+        cx: &mut Cx<'_>,
+        out: Option<&Path>,
+        write: &dyn Fn(&Desk, &Book, &mut dyn Write) -> Result<usize>,
+    ) -> Result<()> {
+        let mut book = cx.book(Access::Read)?;
+        let Some(path) = out.filter(|path| *path != Path::new("-")) else {
+            let (mut screen, desk) = cx.screen_and_desk();
+            return if self.is_own {
+                write(desk, &book, &mut screen.stream()).map(|_| ())
+            } else {
+                screen.foreign(|out| write(desk, &book, out)).map(|_| ())
+            };
         };
-    };
-    let count = files::replace(&path, |out| write(&cx.desk, out))?;
-    cx.screen().note(&format!("{} written to {}", counted(count, one, many), path.display()));
+        let asked = (cx.platform.heed)();
+        let desk = &cx.desk;
+        let count =
+            book.stoppable(move || asked.is_asked(), |book| files::replace(path, |out| write(desk, book, out)))?;
+        let [one, many] = self.what;
+        cx.screen().note(&format!("{} written to {}", counted(count, one, many), path.display()));
+        Ok(())
+    }
+}
+
+/// Writes a file for each person.
+fn each(cx: &mut Cx<'_>, folder: &Path) -> Result<()> {
+    let mut book = cx.book(Access::Read)?;
+    files::private_folder(folder)
+        .map_err(|e| e.hint("name a folder: --each FOLDER; one file for all is --out FILE"))?;
+    let asked = (cx.platform.heed)();
+    let count = book.stoppable(
+        move || asked.is_asked(),
+        |book| {
+            cards::vcards(book, |name, card| {
+                files::replace(&folder.join(name), |out| out.write_all(card).map_err(|e| Error::unwritten(&e)))
+            })
+        },
+    )?;
+    let people = counted(count, "person", "people");
+    cx.screen().note(&format!("{people} written to {}, a file each", folder.display()));
     Ok(())
 }
 
 impl Export {
     pub(super) fn run(self, cx: &mut Cx<'_>) -> Result<()> {
-        let book = cx.book(Access::Read)?;
+        let people = |is_own| Document { what: ["person", "people"], is_own };
         match self.form {
-            Form::Json { out } => written(cx, out, ["person", "people"], true, &|_, out| export::json(&book, out)),
-            Form::Csv { out } => written(cx, out, ["person", "people"], false, &|_, out| sheet::csv(&book, out)),
-            Form::Vcard { each: Some(folder), .. } => {
-                files::private_folder(&folder)?;
-                let count = cards::vcards(&book, |name, card| {
-                    let path = folder.join(name);
-                    files::replace(&path, |out| out.write_all(card).map_err(|e| Error::unwritten(&e)))
-                })?;
-                let people = counted(count, "person", "people");
-                cx.screen().note(&format!("{people} written to {}, a file each", folder.display()));
-                Ok(())
-            }
+            Form::Json { out } => people(true).write(cx, out.as_deref(), &|_, book, out| export::json(book, out)),
+            Form::Csv { out } => people(false).write(cx, out.as_deref(), &|_, book, out| sheet::csv(book, out)),
+            Form::Vcard { each: Some(folder), .. } => each(cx, &folder),
             Form::Vcard { out, each: None } => {
-                written(cx, out, ["person", "people"], false, &|_, out| cards::vcard(&book, out))
+                people(false).write(cx, out.as_deref(), &|_, book, out| cards::vcard(book, out))
             }
             Form::Ics { todo, out } => {
                 let offset = cx.platform.offset;
-                written(cx, out, ["follow-up", "follow-ups"], false, &|desk, out| {
-                    calendar::ics(desk, &book, todo, offset, out)
-                })
+                let follow_ups = Document { what: ["follow-up", "follow-ups"], is_own: false };
+                follow_ups.write(cx, out.as_deref(), &|desk, book, out| calendar::ics(desk, book, todo, offset, out))
             }
         }
     }

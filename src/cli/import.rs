@@ -10,6 +10,7 @@ use crate::actions::transfer::{json, linkedin};
 use crate::exchange::addresses::{self as table, Field};
 use crate::exchange::card::AddressBook;
 use crate::exchange::date::Order;
+use crate::exchange::kind::Kind;
 use crate::exchange::linkedin as format;
 use crate::exchange::sheet;
 use crate::exchange::source::Source as File;
@@ -129,27 +130,31 @@ impl Import {
 }
 
 fn json_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool) -> Result<Report> {
-    let file = file(path)?;
+    let file = file(path, Kind::Json)?;
     imported(cx, dry_run, |desk, book, progress| json::import(desk, book, &file, dry_run, progress))
 }
 
 fn vcard_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways) -> Result<Report> {
-    let file = file(path)?;
+    let file = file(path, Kind::Vcard)?;
     let survey = |_: &Cx<'_>, ways: &Ways| sheet::File::survey(file.clone(), ways.encoding.as_deref(), None);
     let surveyed = ways.settle(cx, survey, |error| Some(error)).map_err(|e| match e.hint {
         Some(_) => e,
         None => e.hint("export the address book again"),
     })?;
     let encoding = surveyed.encoding();
-    let notice = (encoding != encoding_rs::UTF_8)
-        .then(|| format!("{}: what is not UTF-8 is read as {}", file.name, encoding.name()));
+    let name = &file.name;
+    let notice = match encoding.name() {
+        "UTF-8" => None,
+        wide @ ("UTF-16LE" | "UTF-16BE") => Some(format!("{name}: read as {wide}")),
+        other => Some(format!("{name}: what is not UTF-8 is read as {other}")),
+    };
     let open = || Cards::open(&file, encoding).map(|cards| Box::new(cards) as Box<dyn AddressBook>);
     let notices = notice.into_iter().collect();
     addresses_from(cx, &Addresses { source: "vcard", sort: "", file: &file, open: &open, notices }, dry_run)
 }
 
 fn csv_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways, map: &[(String, Field)]) -> Result<Report> {
-    let file = file(path)?;
+    let file = file(path, Kind::Other)?;
     let open = |_: &Cx<'_>, ways: &Ways| {
         table::open(&file, table::How { encoding: ways.encoding.as_deref(), order: ways.order, map })
     };
@@ -209,19 +214,26 @@ fn imported(
     )
 }
 
-/// A file that is to be read.
-fn file(path: &Path) -> Result<File> {
+/// A file that is to be read, as one of that kind: one of which it is certain that it is of another
+/// kind is refused.
+fn file(path: &Path, wanted: Kind) -> Result<File> {
     let unreadable = |e: std::io::Error| {
         let (what, hint) = match e.kind() {
             std::io::ErrorKind::NotFound => ("there is no such file".to_owned(), "name the file with its folder"),
+            std::io::ErrorKind::IsADirectory => ("it is a folder".to_owned(), "name a file in it"),
             _ => (e.to_string(), "check that the file may be read"),
         };
         Error::input(format!("{} can't be read: {what}", path.display())).hint(hint)
     };
     if path.is_dir() {
-        return Err(unreadable(std::io::Error::other("it is a folder")));
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
-    File::file(path.to_owned()).map_err(unreadable)
+    let file = File::file(path.to_owned()).map_err(unreadable)?;
+    let kind = Kind::of(&file).map_err(unreadable)?;
+    if kind != wanted && kind != Kind::Other {
+        return Err(Error::input(format!("{} {}", path.display(), kind.told())).hint(kind.hint(path)));
+    }
+    Ok(file)
 }
 
 /// The book to import into. What only would happen needs none of its own.
@@ -234,11 +246,13 @@ fn book_for(cx: &mut Cx<'_>, dry_run: bool) -> Result<Book> {
 fn keep_owner(cx: &Cx<'_>, report: &Report) -> Result<Option<String>> {
     let name = report.owner.as_ref().map(format::Owner::name).filter(|n| !n.is_empty());
     let (Some(name), Some(dir)) = (name, cx.desk.config_dir.as_deref()) else { return Ok(None) };
-    if report.dry_run || cx.desk.settings.me.name.is_some() {
+    if cx.desk.settings.me.name.is_some() {
         return Ok(None);
     }
-    let path = crate::settings::file(dir);
-    let text = files::read_optional(&path)?.unwrap_or_default();
-    files::write_private(&path, &crate::settings::with(&text, "me.name", &name)?)?;
+    if !report.dry_run {
+        let path = crate::settings::file(dir);
+        let text = files::read_optional(&path)?.unwrap_or_default();
+        files::write_private(&path, &crate::settings::with(&text, "me.name", &name)?)?;
+    }
     Ok(Some("your own name was taken from the export: intouch config get me.name".to_owned()))
 }

@@ -92,6 +92,11 @@ impl TableError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::Unreadable(_, why)
+                if matches!(why.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) =>
+            {
+                return None;
+            }
             Self::Unreadable(..) => "check that the file may be read".to_owned(),
             Self::EncodingTie { likely, doubt, .. } => {
                 format!("name it: --encoding {likely} or --encoding {}", doubt.other.name())

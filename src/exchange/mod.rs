@@ -12,6 +12,7 @@ pub mod content_line;
 pub mod date;
 pub mod encoding;
 pub mod error;
+pub mod kind;
 pub mod linkedin;
 pub mod sheet;
 pub mod source;

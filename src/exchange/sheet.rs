@@ -99,7 +99,7 @@ impl File {
         if let ([first, ..], count) = records.unclosed() {
             let name = &self.source.name;
             let others = if count == 1 { String::new() } else { format!(" and {} more", count - 1) };
-            notices.push(format!("{name}: a quote is opened and never closed on line {first}{others}"));
+            notices.push(format!("{name}: on line {first}{others} a quote is opened and never closed"));
         }
     }
 

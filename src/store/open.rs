@@ -645,7 +645,7 @@ fn immutable_uri(path: &Path) -> String {
 /// Makes the folder (0700) and an empty file (0600) for a new book.
 fn prepare(path: &Path) -> Result<()> {
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        private_folder(folder)?;
+        private_folder(folder).map_err(|e| e.hint("name another book with --db FILE"))?;
     }
     private_file(path)
 }

@@ -4,7 +4,7 @@ use super::document;
 use super::screen::Screen;
 use crate::actions::transfer::report::{Report, Tally};
 use crate::model::{Result, text::counted};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// How many lines of one reason are named one by one.
 const NAMED: usize = 8;
@@ -29,7 +29,9 @@ pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     screen.line(&format!("  {}", tally(&r.contacts, "contacts")))?;
     if r.namesakes > 0 {
         let who = counted(r.namesakes, "new person bears", "new people bear");
-        screen.line(&format!("  {who} the name of somebody else in your book: intouch duplicates"))?;
+        screen.line(&format!(
+            "  {who} the name of somebody else in your book: `intouch duplicates` shows who may be one person"
+        ))?;
     }
     // An address book holds people only.
     for (t, what) in [(&r.requests, "requests"), (&r.interactions, "interactions")] {
@@ -57,10 +59,24 @@ fn skipped(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     let [one, many] =
         if r.source == "vcard" { ["card skipped", "cards skipped"] } else { ["row skipped", "rows skipped"] };
     screen.line(&format!("  {}:", counted(r.skipped.len(), one, many)))?;
-    let mut groups: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
+    // Those of one file and reason together, in the order in which they stand there.
+    let mut groups: Vec<((&str, &str), Vec<u64>)> = Vec::new();
+    let mut places = HashMap::new();
     for skip in &r.skipped {
-        groups.entry((&skip.file, &skip.reason)).or_default().extend(skip.line);
+        let key = (&*skip.file, &*skip.reason);
+        let place = *places.entry(key).or_insert_with(|| {
+            groups.push((key, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, lines)) = groups.get_mut(place) {
+            lines.extend(skip.line);
+        }
     }
+    for (_, lines) in &mut groups {
+        lines.sort_unstable();
+    }
+    let place = |file: &str| r.files.iter().position(|f| f == file);
+    groups.sort_by_key(|((file, _), lines)| (place(file), lines.first().copied()));
     for ((file, reason), lines) in groups {
         let named: Vec<String> = lines.iter().take(NAMED).map(ToString::to_string).collect();
         let more = lines.len().saturating_sub(NAMED);

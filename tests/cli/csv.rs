@@ -135,6 +135,9 @@ fn our_own_table_comes_back_with_every_field() {
         "2026-09-01",
     ]);
     stage.ok(&["add", "Bo Ek", "--connected", "2026-08-01", "--introduced-by", "zoe"]);
+    stage.ok(&["archive", "2"]);
+    stage.ok(&["do-not-contact", "1"]);
+    stage.ok(&["pause", "1", "--until", "2026-12-24"]);
     let table = stage.ok(&["export", "csv"]);
     let there = Stage::on("2026-11-24T10:00:00Z");
     assert_eq!(people(&import(&there, &table)), [2, 0, 0]);
@@ -166,6 +169,9 @@ fn our_own_table_comes_back_with_every_field() {
             "every",
             "connection",
             "last_contact_on",
+            "archived",
+            "do_not_contact",
+            "paused_until",
         ] {
             assert_eq!(here[field].take(), back[field].take(), "{field}");
         }

@@ -222,3 +222,96 @@ fn a_rehearsed_import_makes_no_book() {
     assert_eq!(stage.json(&["import", "linkedin", &path, "--dry-run"])["contacts"]["created"], 1);
     assert!(!stage.book().exists());
 }
+
+#[test]
+fn a_file_of_another_kind_is_told_the_command_that_takes_it() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nEND:VCARD\r\n";
+    for (name, content, verb, says, hint) in [
+        ("a.vcf", card, "csv", "is an address book of vCards", "intouch import vcard "),
+        ("a.vcf", card, "linkedin", "is an address book of vCards", "intouch import vcard "),
+        ("a.csv", "Name,Email\nAda,ada@example.com\n", "vcard", "a.csv holds no vCard", "intouch import csv "),
+        (
+            "a.csv",
+            "Name,Email\nAda,ada@example.com\n",
+            "linkedin",
+            "doesn't look like LinkedIn's",
+            "intouch import csv ",
+        ),
+        ("a.json", "{\"format\": \"intouch\"}", "csv", "is a JSON document", "intouch import json "),
+        ("a.ics", "BEGIN:VCALENDAR\r\n", "vcard", "is a calendar", "not the calendar"),
+        ("a.zip", "PK\x03\x04", "vcard", "is a zip", "intouch import linkedin "),
+        ("a.xlsx", "PK\x03\x04", "csv", "is a zip", "save it as CSV"),
+    ] {
+        let error = stage.fails(3, &["import", verb, &stage.file(name, content)]);
+        assert!(error["message"].as_str().unwrap().contains(says), "{verb} {name}: {error}");
+        assert!(error["hint"].as_str().unwrap().contains(hint), "{verb} {name}: {error}");
+    }
+    for verb in ["csv", "vcard", "json"] {
+        let error = stage.fails(3, &["import", verb, stage.folder().to_str().unwrap()]);
+        assert_eq!(error["hint"], "name a file in it", "{verb}");
+    }
+}
+
+#[test]
+fn what_goes_out_goes_where_it_was_named() {
+    let stage = stage();
+    let (real, link) = (stage.file("real.csv", "old"), stage.folder().join("link.csv"));
+    std::os::unix::fs::symlink("real.csv", &link).unwrap();
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let table = stage.ok(&["export", "csv"]);
+    assert_eq!(stage.ok(&["export", "csv", "--out", "-"]), table);
+    let told = stage.run(&["export", "csv", "--out", link.to_str().unwrap()]);
+    assert!(told.err.contains("1 person written to") && told.err.contains("link.csv"), "{}", told.err);
+    // Where the link leads, and as open to others as it was.
+    assert_eq!((std::fs::read_to_string(&real).unwrap(), mode(Path::new(&real))), (table.clone(), 0o644));
+    assert!(link.is_symlink());
+    let dangling = stage.folder().join("dangling.csv");
+    std::os::unix::fs::symlink("fresh.csv", &dangling).unwrap();
+    stage.ok(&["export", "csv", "--out", dangling.to_str().unwrap()]);
+    assert!(dangling.is_symlink() && mode(&stage.folder().join("fresh.csv")) == 0o600);
+    // A device is written to, and still there.
+    stage.ok(&["export", "csv", "--out", "/dev/null"]);
+    assert!(!Path::new("/dev/null").is_file());
+    for (place, says, hint) in [
+        (stage.folder().join("no such/f.csv"), "its folder is not there", "mkdir -p '"),
+        (stage.folder().to_owned(), "it is a folder", "name a file in it"),
+    ] {
+        for form in ["json", "csv", "vcard", "ics"] {
+            let error = stage.fails(6, &["export", form, "--out", place.to_str().unwrap()]);
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains(says) && !message.contains("at path"), "{form}: {error}");
+            assert!(error["hint"].as_str().unwrap().contains(hint), "{form}: {error}");
+        }
+    }
+    let error = stage.fails(6, &["export", "vcard", "--each", &real]);
+    assert!(error["message"].as_str().unwrap().ends_with("a file of that name is there"), "{error}");
+    assert!(error["hint"].as_str().unwrap().contains("--each FOLDER"), "{error}");
+}
+
+#[test]
+fn stopped_by_ctrl_c_an_export_leaves_no_trace() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let rows: String = (0..8_000).map(|n| format!("Mia {n} Lund,{}\n", "x".repeat(300))).collect();
+    stage.ok(&["import", "csv", &stage.file("people.csv", format!("Name,Notes\n{rows}"))]);
+    let folder = stage.folder().join("out");
+    std::fs::create_dir(&folder).unwrap();
+    let mut export = stage.process();
+    export.args(["export", "json", "--out"]).arg(folder.join("book.json")).stderr(std::process::Stdio::piped());
+    let child = export.spawn().unwrap();
+    // It has begun to write.
+    let begun = || std::fs::read_dir(&folder).unwrap().next().is_some();
+    for _ in 0..2_000 {
+        if begun() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let done = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(said.contains("stopped; nothing was kept"), "{said}");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "{said}");
+}

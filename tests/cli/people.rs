@@ -372,3 +372,13 @@ fn on_the_last_day_of_all_the_book_stays_whole() {
         stage.ok(look);
     }
 }
+
+#[test]
+fn a_number_is_removed_however_it_is_written() {
+    let stage = Stage::on("2026-11-23");
+    stage.ok(&["add", "Laura Chen", "--phone", "+1 (202) 555-0100", "--phone", "+49 30 1234567"]);
+    stage.fails(3, &["edit", "laura", "--remove", "+12025550199"]);
+    stage.ok(&["edit", "laura", "--remove", "+12025550100"]);
+    assert_eq!(stage.json(&["show", "laura"])["phones"], json!(["+49 30 1234567"]));
+    assert!(stage.ok(&["undo"]).contains("- +1 (202) 555-0100"));
+}

@@ -152,7 +152,7 @@ fn cards_without_a_name_of_their_own_are_found_again_and_two_of_one_name_stay_tw
     let twice = card(&["FN:Bo Ek", "EMAIL:bo@x.example", "TITLE:Cook"])
         + &card(&["FN:Bo Ek", "EMAIL:bo@x.example", "TEL:123456"]);
     let told = stage.run(&["import", "vcard", &stage.file("twice.vcf", &twice)]);
-    assert!(told.err.contains("1 entry is somebody whom another entry there is too"), "{}", told.err);
+    assert!(told.err.contains("1 entry is a second one of somebody, and joined with the first"), "{}", told.err);
     let bo = stage.json(&["show", "bo"]);
     assert_eq!((&bo["title"], &bo["phones"]), (&json!("Cook"), &json!(["123456"])));
     for _ in 0..2 {
@@ -192,7 +192,8 @@ fn what_cannot_be_used_is_said_and_nothing_is_written() {
     let stage = stage();
     for (text, says) in [
         ("", "phone.vcf is empty"),
-        ("hello\n", "line 1: it is outside of every card"),
+        ("hello\n", "phone.vcf holds no vCard"),
+        ("hello\nBEGIN:VCARD\nEND:VCARD\n", "line 1: it is outside of every card"),
         ("BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n", "line 1: it has neither name nor e-mail address"),
         ("BEGIN:VCARD\nKIND:group\nFN:Friends\nEND:VCARD\n", "it is a group, not a person"),
     ] {

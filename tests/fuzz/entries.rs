@@ -33,6 +33,7 @@ fn assert_card(card: &Card) {
     }
     for line in &card.rest {
         assert!(line.contains(':') && !line.contains(['\r', '\n']), "no line of a vCard: {line:?}");
+        assert!(!line.contains(text::is_invisible), "what can't be seen: {line:?}");
     }
 }
 

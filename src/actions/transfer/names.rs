@@ -121,6 +121,9 @@ impl Unprofiled {
     }
 
     /// The one who bears that name and may have that profile: nobody has two.
+    ///
+    /// # Errors
+    /// What the database says.
     pub fn only(&mut self, w: &Writer<'_>, name: &str, profile: &str) -> Result<Option<i64>> {
         let ids = self.ids(name);
         let [id] = ids.as_slice() else { return Ok(None) };

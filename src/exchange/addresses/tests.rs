@@ -109,7 +109,7 @@ fn a_preamble_a_mark_and_duplicate_columns_are_no_hindrance() {
     );
     assert_eq!(names(&book), ["Ada Byron", "Bo"]);
     assert_eq!((book.people[0].emails.len(), book.people[0].tags.len(), book.people[0].line), (2, 2, 4));
-    assert_eq!(book.notices, ["F: a quote is opened and never closed on line 5"]);
+    assert_eq!(book.notices, ["F: on line 5 a quote is opened and never closed"]);
 }
 
 #[test]

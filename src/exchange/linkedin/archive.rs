@@ -26,7 +26,7 @@ const RATIO_MOST: u64 = 250;
 const ANY_RATIO: u64 = 4 * 1024 * 1024;
 
 /// Why an archive is refused.
-mod refusal {
+pub(super) mod refusal {
     pub const DAMAGED: &str = "the zip is damaged, or was not downloaded to its end";
     pub const ENCRYPTED: &str = "the zip is encrypted";
     pub const TOO_MANY: &str = "the zip has more files in it than any export";
@@ -41,11 +41,6 @@ mod refusal {
 pub(super) struct Found {
     pub folder: PathBuf,
     pub source: Source,
-}
-
-/// Whether these first bytes of a file are those of a zip.
-pub(super) fn is_zip(head: &[u8]) -> bool {
-    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
 }
 
 /// The members of a zip whose names are `wanted`; what a Mac adds of its own is passed over.

@@ -285,7 +285,7 @@ mod tests {
             format!("{NEW}Ada,\"Byron,,,,,07 Jun 2026\nBo,,,,\"Pine, Ltd.\",,07 Jun 2026\nCy,,,,,,07 Jun 2026\n");
         let sheet = read(text);
         assert_eq!(brief(&sheet), ["2 Ada Byron 2026-06-07", "3 Bo 2026-06-07", "4 Cy 2026-06-07"]);
-        assert_eq!(sheet.notices, ["Connections.csv: a quote is opened and never closed on line 2"]);
+        assert_eq!(sheet.notices, ["Connections.csv: on line 2 a quote is opened and never closed"]);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //!
 //! It never holds a name, an address or a message from a file.
 
+use super::archive::refusal;
 use crate::exchange::error::TableError;
-use crate::model::Error;
+use crate::exchange::kind::Kind;
+use crate::model::{Error, text};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +25,10 @@ pub enum ReadError {
     NotAnExport(PathBuf, Option<PathBuf>),
     /// Several folders below that path hold an export.
     Several(PathBuf, Vec<PathBuf>),
+    /// Several folders in that zip hold an export.
+    SeveralInZip(PathBuf, Vec<PathBuf>),
+    /// It is a file of another kind.
+    OtherKind(PathBuf, Kind),
     /// The file (by name) is larger than any export.
     TooLarge(String),
     /// The file (by name) has no line with the columns that are expected.
@@ -50,6 +56,10 @@ impl fmt::Display for ReadError {
                 )
             }
             Self::Several(path, folders) => write!(f, "{} holds {} LinkedIn exports", path.display(), folders.len()),
+            Self::SeveralInZip(path, folders) => {
+                write!(f, "{} holds {} LinkedIn exports, a folder each", path.display(), folders.len())
+            }
+            Self::OtherKind(path, kind) => write!(f, "{} {}", path.display(), kind.told()),
             Self::TooLarge(file) => write!(f, "{file} is larger than any LinkedIn export"),
             Self::NoHeader { file, expected } => write!(
                 f,
@@ -92,16 +102,23 @@ impl ReadError {
     pub fn hint(&self) -> String {
         match self {
             Self::Missing(_) => "give the zip that LinkedIn made, or the folder it was unpacked to".to_owned(),
+            Self::Archive(_, refusal::DAMAGED | refusal::TOO_MANY | refusal::TOO_LARGE | refusal::BURSTS)
+            | Self::TooLarge(_) => format!("download it again, {GET_A_COPY}"),
             Self::Archive(path, _) => format!("unpack it and give the folder: {}", unzip(path)),
-            Self::NotAnExport(_, Some(zip)) => format!("intouch import linkedin {}", quoted(zip)),
+            Self::SeveralInZip(path, folders) => {
+                let first = folders.first().map(|f| path.with_extension("").join(f)).unwrap_or_default();
+                format!("unpack it and give one of them: {}, then {}", unzip(path), import(&first))
+            }
+            Self::OtherKind(path, kind) => kind.hint(path),
+            Self::NotAnExport(_, Some(zip)) => import(zip),
             Self::NotAFile(_) | Self::NotAnExport(_, None) => GET_A_COPY.to_owned(),
             Self::Several(_, folders) => {
                 let names: Vec<_> = folders.iter().map(|p| quoted(p)).collect();
                 format!("name one of them: {}", names.join(", "))
             }
-            Self::TooLarge(_) => format!("download it again, {GET_A_COPY}"),
             Self::NoHeader { .. } => {
-                "use the file as LinkedIn wrote it; where a spreadsheet saved it, name the encoding with --encoding"
+                "use the file as LinkedIn wrote it; where a spreadsheet saved it, name the encoding with --encoding; \
+                 another program's table: intouch import csv FILE"
                     .to_owned()
             }
             Self::Table(TableError::NothingUsable { file, .. }) => {
@@ -112,15 +129,17 @@ impl ReadError {
     }
 }
 
+fn import(path: &Path) -> String {
+    format!("intouch import linkedin {}", quoted(path))
+}
+
 fn unzip(zip: &Path) -> String {
     format!("unzip {} -d {}", quoted(zip), quoted(&zip.with_extension("")))
 }
 
 /// A path as it can be pasted into a shell.
 fn quoted(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':' | '\\');
-    if text.chars().all(plain) { text.into_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    text::pasteable(&path.to_string_lossy())
 }
 
 #[cfg(test)]
@@ -134,5 +153,8 @@ mod tests {
             hint("/tmp/Basic Export (1).zip").ends_with("unzip '/tmp/Basic Export (1).zip' -d '/tmp/Basic Export (1)'")
         );
         assert!(hint("a.zip").ends_with(": unzip a.zip -d a"));
+        // What was damaged or made to burst is not to be unpacked by other means.
+        let burst = ReadError::Archive("a.zip".into(), refusal::BURSTS).hint();
+        assert!(burst.starts_with("download it again") && !burst.contains("unzip"), "{burst}");
     }
 }

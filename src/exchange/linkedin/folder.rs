@@ -5,12 +5,12 @@
 //! where its name doesn't say.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::exchange::error::TableError;
+use crate::exchange::kind::Kind;
 use crate::exchange::sheet::File;
 use crate::exchange::source::Source;
 use crate::model::{Day, text};
@@ -78,12 +78,17 @@ pub fn open(path: &Path, how: How<'_>, progress: &mut dyn FnMut(Progress<'_>)) -
         }
     } else if !meta.is_file() {
         return Err(ReadError::NotAFile(path.to_owned()));
-    } else if is_zip(path)? {
-        for (which, source) in find_in_zip(path)? {
-            survey.add(which, source, progress)?;
-        }
     } else {
-        survey.add_single(path, progress)?;
+        let source = Source::file(path.to_owned()).map_err(|e| unreadable(path, e))?;
+        match Kind::of(&source).map_err(|e| unreadable(path, e))? {
+            Kind::Zip => {
+                for (which, source) in find_in_zip(path)? {
+                    survey.add(which, source, progress)?;
+                }
+            }
+            Kind::Other => survey.add_single(source, progress)?,
+            kind => return Err(ReadError::OtherKind(path.to_owned(), kind)),
+        }
     }
     Ok(survey.finish())
 }
@@ -160,13 +165,6 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn is_zip(path: &Path) -> Result<bool, ReadError> {
-    let mut head = Vec::new();
-    let read = fs::File::open(path).and_then(|f| f.take(4).read_to_end(&mut head));
-    read.map_err(|e| unreadable(path, e))?;
-    Ok(archive::is_zip(&head))
-}
-
 /// The files of the export in a zip: in its one folder that has any, the outermost of them.
 fn find_in_zip(path: &Path) -> Result<Vec<(Which, Source)>, ReadError> {
     let mut folders: BTreeMap<(usize, PathBuf), Vec<(Which, Source)>> = BTreeMap::new();
@@ -177,8 +175,8 @@ fn find_in_zip(path: &Path) -> Result<Vec<(Which, Source)>, ReadError> {
     let depth = folders.keys().next().map(|(depth, _)| *depth);
     let mut outermost: Vec<_> = folders.into_iter().filter(|((d, _), _)| Some(*d) == depth).collect();
     if outermost.len() > 1 {
-        let found = outermost.into_iter().map(|((_, folder), _)| path.join(folder)).collect();
-        return Err(ReadError::Several(path.to_owned(), found));
+        let found = outermost.into_iter().map(|((_, folder), _)| folder).collect();
+        return Err(ReadError::SeveralInZip(path.to_owned(), found));
     }
     let Some((_, mut files)) = outermost.pop() else { return Err(ReadError::NotAnExport(path.to_owned(), None)) };
     files.sort_by(|(a, x), (b, y)| (a, &x.name).cmp(&(b, &y.name)));
@@ -358,12 +356,12 @@ impl<'a> SurveyOf<'a> {
     }
 
     /// A file that was named by the user may be called anything: its header says what it is.
-    fn add_single(&mut self, path: &Path, progress: &mut dyn FnMut(Progress<'_>)) -> Result<(), ReadError> {
-        let source = || Source::file(path.to_owned()).map_err(|e| unreadable(path, e));
-        let file = File::survey(source()?, self.how.encoding, self.how.order)?;
+    fn add_single(&mut self, source: Source, progress: &mut dyn FnMut(Progress<'_>)) -> Result<(), ReadError> {
+        let name = source.name.to_string();
+        let file = File::survey(source, self.how.encoding, self.how.order)?;
         let kinds =
             [Which::Connections, Which::Invitations, Which::Messages, Which::Notes, Which::Uploaded, Which::Profile];
-        let named = which(&name_of(path));
+        let named = which(&name);
         let mut refused = None;
         for which in kinds {
             match self.look(which, &file, progress) {
@@ -374,13 +372,13 @@ impl<'a> SurveyOf<'a> {
                 }
                 Err(error) => return Err(error),
                 Ok(()) => {
-                    self.export.outline.files.push(name_of(path));
+                    self.export.outline.files.push(name);
                     self.export.files.push((which, file));
                     return Ok(());
                 }
             }
         }
-        Err(refused.unwrap_or_else(|| TableError::Empty(name_of(path)).into()))
+        Err(refused.unwrap_or_else(|| TableError::Empty(name).into()))
     }
 
     fn finish(self) -> Export {

@@ -17,6 +17,8 @@ use crate::exchange::encoding::Text;
 use crate::exchange::source::{Counted, Source};
 use crate::model::name;
 
+/// Why lines are left out that belong to no card.
+pub const OUTSIDE: &str = "it is outside of every card";
 /// The most that is kept of one card beside its fields, in bytes.
 const REST_MOST: usize = 512 * 1024;
 
@@ -79,7 +81,7 @@ impl AddressBook for Cards {
     fn read(&mut self) -> io::Result<Option<Entry>> {
         Ok(match self.frames.read()? {
             None => None,
-            Some(Item::Stray(line)) => Some(Entry::Left(line, "it is outside of every card")),
+            Some(Item::Stray(line)) => Some(Entry::Left(line, OUTSIDE)),
             Some(Item::Card(frame)) => Some(match self.card(&frame) {
                 Ok(card) => Entry::Person(Box::new(card)),
                 Err(reason) => Entry::Left(frame.line, reason),

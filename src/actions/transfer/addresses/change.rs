@@ -46,6 +46,13 @@ pub(super) fn apply(contact: &mut Contact, base: Option<&Card>, row: &Card, toda
     if contact.connection != Connection::Connected && contact.connected_on.is_none() {
         contact.connected_on = row.connected_on.filter(|d| *d <= today && was.connected_on != row.connected_on);
     }
+    // What the user decided is carried along, and never taken back by a file.
+    contact.archived |= row.archived && !was.archived;
+    contact.do_not_contact |= row.do_not_contact && !was.do_not_contact;
+    let pause = row.paused_until.filter(|until| *until > today && was.paused_until != row.paused_until);
+    if let (None, Some(until)) = (contact.paused_until, pause) {
+        (contact.paused_on, contact.paused_until) = (Some(today), Some(until));
+    }
     notes(contact, note(was, today).as_deref(), note(row, today).as_deref())
 }
 

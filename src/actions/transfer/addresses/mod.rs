@@ -14,7 +14,9 @@ use crate::actions::interaction::{self, Fact};
 use crate::exchange::Skip;
 use crate::exchange::addresses::Layout;
 use crate::exchange::card::{AddressBook, Card, Entry};
+use crate::exchange::kind::Kind;
 use crate::exchange::source::Source;
+use crate::exchange::vcard::read::OUTSIDE;
 use crate::model::text::counted;
 use crate::model::{Contact, Direction, Error, ErrorKind, InteractionKind, Result, When, digest};
 use crate::store::contacts::{self, point_key};
@@ -23,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use find::key_of;
@@ -107,6 +110,10 @@ impl Survey {
             _ if people > 0 => {}
             None => return Err(Error::input(format!("{name} holds nobody")).hint("export the address book once more")),
             Some((line, reason)) => {
+                if reason == OUTSIDE && left == 1 {
+                    let path = addresses.file.path().map_or(Path::new("FILE"), PathBuf::as_path);
+                    return Err(Error::input(format!("{name} holds no vCard")).hint(Kind::Other.hint(path)));
+                }
                 let entries = counted(left, "entry", "entries");
                 let message = format!("{name} has {entries} and none can be used; on line {line}: {reason}");
                 return Err(Error::input(message).hint("export the address book once more"));
@@ -392,8 +399,8 @@ impl<'a> Import<'a> {
         self.roll.close(&mut self.report)?;
         let file = &self.file.name;
         if self.twice > 0 {
-            let entries = counted(self.twice, "entry is somebody", "entries are people");
-            self.report.notices.push(format!("{file}: {entries} whom another entry there is too"));
+            let entries = counted(self.twice, "entry is a second one", "entries are second ones");
+            self.report.notices.push(format!("{file}: {entries} of somebody, and joined with the first"));
         }
         if self.lost_notes > 0 {
             let notes = counted(self.lost_notes, "entry has notes", "entries have notes");

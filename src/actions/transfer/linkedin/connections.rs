@@ -56,7 +56,7 @@ impl Import<'_> {
         }
         let (raw, (shown, _)) = (row.name(), row.shown());
         if key.is_some() {
-            return self.from_before_profiles([&raw, &shown], connected_on);
+            return self.known_before_profiles([&raw, &shown], connected_on);
         }
         let mut same = self.names.namesakes(self.w, &raw)?;
         same.extend(self.names.namesakes(self.w, &shown)?);
@@ -70,7 +70,7 @@ impl Import<'_> {
 
     /// Whoever bears that name, connected on that day and has no profile yet: exports before 2023 had
     /// none, and neither has who was entered by hand.
-    fn from_before_profiles(&self, names: [&str; 2], connected_on: Day) -> Result<Option<i64>> {
+    fn known_before_profiles(&self, names: [&str; 2], connected_on: Day) -> Result<Option<i64>> {
         for id in names.iter().flat_map(|name| self.unprofiled.ids(name)) {
             let there = contacts::get(self.w, id)?;
             if there.linkedin.is_none() && there.connected_on == Some(connected_on) && !self.roll.was_met(id) {

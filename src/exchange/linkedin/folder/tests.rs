@@ -2,6 +2,7 @@
 //! sample data lies beside the project, that what is read is what was generated.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::Write;
 use std::process::Command;
 
@@ -168,8 +169,8 @@ fn what_is_no_export_is_refused_with_a_hint() {
     ]);
     for (name, message, hint) in [
         ("gone", "there is no file or folder", "unpacked"),
-        ("export.zip", "damaged", "unzip "),
-        ("zip named.csv", "damaged", "unzip '"),
+        ("export.zip", "damaged", "download it again"),
+        ("zip named.csv", "damaged", "download it again"),
         ("nothing", "no LinkedIn export", "Get a copy of your data"),
         ("zipped", "no LinkedIn export", "intouch import linkedin "),
         ("two", "2 LinkedIn exports", "/b"),
@@ -211,6 +212,17 @@ fn a_zip_is_read_as_delivered_packed_again_by_a_mac_and_a_folder_deeper() {
         assert_eq!((export.connections.len(), export.invitations.len()), (1, 1), "{inner}");
         assert_eq!(export.files, ["Connections.csv", "Invitations.csv"]);
     }
+}
+
+#[test]
+fn of_two_exports_in_a_zip_one_is_to_be_named() {
+    let dir = folder(&[]);
+    let path = dir.path().join("both of them.zip");
+    zipped(&path, &[("a/Connections.csv", CONNECTIONS), ("b/Connections.csv", CONNECTIONS)]);
+    let error = read(&path).expect_err("two");
+    assert!(error.to_string().ends_with("holds 2 LinkedIn exports, a folder each"), "{error}");
+    let hint = error.hint();
+    assert!(hint.contains("unzip '") && hint.ends_with("both of them/a'"), "{hint}");
 }
 
 #[test]
