@@ -41,7 +41,7 @@ CREATE TABLE contacts (
     connection      TEXT NOT NULL DEFAULT 'none' CHECK (connection IN ('none', 'pending', 'connected')),
     resting_since   TEXT,
     planned_until   TEXT NOT NULL DEFAULT ''  -- the last day on which something is planned; '' where nothing is
-) STRICT;
+, imported_name TEXT) STRICT;
 
 CREATE TABLE contact_points (
     contact_id INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,

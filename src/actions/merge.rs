@@ -260,10 +260,10 @@ fn notes(desk: &Desk, a: &Contact, b: &Contact) -> Option<String> {
 fn write_card(w: &Writer<'_>, card: &Contact, gone: &Contact) -> Result<()> {
     contacts::update(w, card)?;
     rows::set_added(w, card.id, card.created_at, card.added_on)?;
-    let (company, title) = contacts::imported(w, card.id)?;
-    let (their_company, their_title) = contacts::imported(w, gone.id)?;
-    if company.is_none() && title.is_none() && (their_company.is_some() || their_title.is_some()) {
-        contacts::set_imported(w, card.id, their_company.as_deref(), their_title.as_deref())?;
+    let told = |id| contacts::origin(w, id).map(|told| contacts::Origin { source: None, ..told });
+    let (own, theirs) = (told(card.id)?, told(gone.id)?);
+    if own == contacts::Origin::default() && theirs != own {
+        contacts::set_told(w, card.id, &theirs)?;
     }
     Ok(())
 }

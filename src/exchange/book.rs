@@ -84,9 +84,11 @@ pub struct Person {
     pub added_on: Day,
     /// The import that brought them.
     pub source: Option<String>,
-    /// What the last import of connections said of their work.
+    /// What the last import of connections called them.
+    pub imported_name: Option<String>,
+    /// Where it said that they work.
     pub imported_company: Option<String>,
-    /// See `imported_company`.
+    /// As what.
     pub imported_title: Option<String>,
     /// Other names by which they are known.
     #[serde(default)]

@@ -14,7 +14,7 @@ pub(super) const COLUMNS: &str = "id, uid, slug, name, given, family, company, t
      introduced_by_id, notes, every, connected_on, archived, do_not_contact, paused_on, paused_until, created_at, \
      added_on, met_at, met_on, about, last_contact_on, connection, resting_since";
 
-/// The source whose word on somebody's work is followed (see [`imported`]).
+/// The source whose word on somebody's work is followed (see [`Origin`]).
 pub const CONNECTIONS: &str = "linkedin";
 
 /// The contact's own row; points and tags are read beside it.
@@ -394,8 +394,8 @@ pub fn free_slug(conn: &Db, wanted: &str) -> Result<String> {
 }
 
 /// Writes a new contact, which can be found at once; its `id` is set to the number given. Of
-/// connections it is kept what the import said of their work (see [`imported`]); what address books
-/// say is kept in their cards.
+/// connections it is kept what the import said (see [`Origin`]); what address books say is kept in
+/// their cards.
 ///
 /// # Errors
 /// What the database says.
@@ -403,20 +403,24 @@ pub fn insert(w: &Writer<'_>, c: &mut Contact, source: Option<&str>) -> Result<(
     let connections = source.filter(|s| *s == CONNECTIONS);
     let origin = Origin {
         source: source.map(str::to_owned),
+        name: connections.map(|_| c.name.clone()),
         company: connections.and_then(|_| c.company.clone()),
         title: connections.and_then(|_| c.title.clone()),
     };
     insert_from(w, c, &origin)
 }
 
-/// Where a contact came from.
+/// Where a contact came from, and what the last import of connections said: it tells a change there
+/// from the user's own words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The import that brought them; `None` for the user.
     pub source: Option<String>,
-    /// What the last import of connections said of their work (see [`imported`]).
+    /// The whole name; `None` where no import of connections knew them.
+    pub name: Option<String>,
+    /// The company.
     pub company: Option<String>,
-    /// See `company`.
+    /// The title there.
     pub title: Option<String>,
 }
 
@@ -425,8 +429,8 @@ pub struct Origin {
 /// # Errors
 /// What the database says.
 pub fn origin(conn: &Db, id: i64) -> Result<Origin> {
-    let sql = "SELECT source, imported_company, imported_title FROM contacts WHERE id = ?1";
-    let origin = |r: &Row<'_>| Ok(Origin { source: r.get(0)?, company: r.get(1)?, title: r.get(2)? });
+    let sql = "SELECT source, imported_name, imported_company, imported_title FROM contacts WHERE id = ?1";
+    let origin = |r: &Row<'_>| Ok(Origin { source: r.get(0)?, name: r.get(1)?, company: r.get(2)?, title: r.get(3)? });
     Ok(first(conn, sql, [id], origin)?.unwrap_or_default())
 }
 
@@ -442,9 +446,10 @@ pub fn insert_from(w: &Writer<'_>, c: &mut Contact, origin: &Origin) -> Result<(
         w,
         "INSERT INTO contacts (uid, slug, name, given, family, company, title, linkedin, linkedin_key, relationship,
              introduced_by, introduced_by_id, notes, every, connected_on, archived, do_not_contact, paused_on,
-             paused_until, source, created_at, added_on, imported_company, imported_title, id)
+             paused_until, source, created_at, added_on, imported_name, imported_company, imported_title,
+             id)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-             ?23, ?24, ?25)",
+             ?23, ?24, ?25, ?26)",
         params![
             c.uid,
             c.slug,
@@ -468,6 +473,7 @@ pub fn insert_from(w: &Writer<'_>, c: &mut Contact, origin: &Origin) -> Result<(
             origin.source,
             days::stamp(c.created_at),
             days::iso(c.added_on),
+            origin.name,
             origin.company,
             origin.title,
             id,
@@ -479,25 +485,16 @@ pub fn insert_from(w: &Writer<'_>, c: &mut Contact, origin: &Origin) -> Result<(
     search::put_new_card(w, c)
 }
 
-/// What the last import said of a contact's company and title; `None` where no import knew them.
+/// Keeps what an import of connections said; where the contact came from stays.
 ///
 /// # Errors
 /// What the database says.
-pub fn imported(conn: &Db, id: i64) -> Result<(Option<String>, Option<String>)> {
-    let sql = "SELECT imported_company, imported_title FROM contacts WHERE id = ?1";
-    Ok(first(conn, sql, [id], |r| Ok((r.get(0)?, r.get(1)?)))?.unwrap_or_default())
-}
-
-/// Keeps what an import said of a contact's company and title.
-///
-/// # Errors
-/// What the database says.
-pub fn set_imported(w: &Writer<'_>, id: i64, company: Option<&str>, title: Option<&str>) -> Result<()> {
+pub fn set_told(w: &Writer<'_>, id: i64, told: &Origin) -> Result<()> {
     journal::touch(w, &CONTACTS, id, id)?;
     run(
         w,
-        "UPDATE contacts SET imported_company = ?2, imported_title = ?3 WHERE id = ?1",
-        params![id, company, title],
+        "UPDATE contacts SET imported_name = ?2, imported_company = ?3, imported_title = ?4 WHERE id = ?1",
+        params![id, told.name, told.company, told.title],
     )?;
     Ok(())
 }

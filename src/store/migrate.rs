@@ -23,7 +23,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0012_resources.sql"),
     SENT,
     include_str!("../../migrations/0014_exchange.sql"),
-    include_str!("../../migrations/0015_phones.sql"),
+    include_str!("../../migrations/0015_imports.sql"),
 ];
 
 /// The schema version this program writes.

@@ -24,7 +24,7 @@ pub const CONTACTS: Table = Table {
     key: "id",
     columns: "id, uid, slug, name, given, family, company, title, linkedin, linkedin_key, relationship, \
          introduced_by, introduced_by_id, notes, every, connected_on, archived, do_not_contact, paused_on, \
-         paused_until, source, imported_company, imported_title, created_at, added_on",
+         paused_until, source, imported_name, imported_company, imported_title, created_at, added_on",
     contact: Some("id"),
     many: false,
 };

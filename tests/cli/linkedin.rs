@@ -697,3 +697,48 @@ fn an_invitation_that_was_written_down_by_hand_is_not_there_twice() {
     assert_eq!((&report["contacts"]["created"], &report["requests"]["unchanged"]), (&0.into(), &1.into()), "{report}");
     assert_eq!(stage.json(&["show", "laura"])["linkedin"], "https://www.linkedin.com/in/laura");
 }
+
+#[test]
+fn a_name_that_changed_over_there_is_followed_and_the_users_own_stays() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let file = |rows: [(&str, &str, &str); 4], day: &str| {
+        let line = |(slug, given, family): (&str, &str, &str)| {
+            format!("{given},{family},https://www.linkedin.com/in/{slug},,Acme,CTO,12 Nov 2026\n")
+        };
+        let rows: String = rows.map(line).concat();
+        let newest = format!("Zed,Last,https://www.linkedin.com/in/zed,,Acme,CTO,{day}\n");
+        let text = format!("First Name,Last Name,URL,Email Address,Company,Position,Connected On\n{rows}{newest}");
+        stage.file("Connections.csv", text)
+    };
+    let import = |path: &str| stage.json(&["import", "linkedin", path])["contacts"].clone();
+    let before = [("laura", "Laura", "Chen"), ("ida", "Ida", "Holm"), ("omar", "Omar", "Said"), ("bo", "Bo", "Ek")];
+    import(&file(before, "13 Nov 2026"));
+    stage.ok(&["edit", "ida-holm", "--name", "Ida H."]);
+    stage.ok(&["edit", "bo-ek", "--given", "Bosse"]);
+    let after =
+        [("laura", "Laura", "Meyer"), ("ida", "Ida", "Lund"), ("omar", "Tatjana", "Novak"), ("bo", "Bo", "Berg")];
+    let path = file(after, "14 Nov 2026");
+    let dry = stage.json(&["import", "linkedin", &path, "--dry-run"])["contacts"].clone();
+    assert_eq!((&dry["created"], &dry["updated"]), (&0.into(), &2.into()), "{dry}");
+    assert_eq!(import(&path), dry);
+    let name = |who: &str| {
+        let person = stage.json(&["show", who]);
+        [&person["name"], &person["given"], &person["family"]].map(|n| n.as_str().unwrap_or("-").to_owned())
+    };
+    assert_eq!(name("laura-chen"), ["Laura Meyer", "Laura", "Meyer"]);
+    assert_eq!(name("ida-holm")[0], "Ida H.", "what the user wrote stays");
+    assert_eq!(name("omar-said")[0], "Omar Said", "nobody becomes somebody else");
+    assert_eq!(name("bo-ek"), ["Bo Berg", "Bosse", "Berg"]);
+    // An older file doesn't bring the old name back, and the same once more changes nothing.
+    assert_eq!(import(&file(before, "13 Nov 2026"))["updated"], 0);
+    assert_eq!(import(&file(after, "14 Nov 2026"))["updated"], 0);
+    assert_eq!(name("laura-chen")[0], "Laura Meyer");
+    // The base goes with the book.
+    let book = stage.ok(&["export", "json"]);
+    let there = Stage::on("2026-11-24T10:00:00Z");
+    there.ok(&["import", "json", &there.file("book.json", &book)]);
+    assert_eq!(there.ok(&["export", "json"]), book);
+    let third = [("laura", "Laura", "Chen-Meyer"), after[1], after[2], after[3]];
+    assert_eq!(there.json(&["import", "linkedin", &file(third, "15 Nov 2026")])["contacts"]["updated"], 1);
+    assert_eq!(there.json(&["show", "laura"])["name"], "Laura Chen-Meyer");
+}

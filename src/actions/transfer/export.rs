@@ -107,6 +107,7 @@ fn person(conn: &Connection, id: i64, uid_of: impl Fn(i64) -> Option<String>) ->
         created_at: c.created_at,
         added_on: c.added_on,
         source: origin.source,
+        imported_name: origin.name,
         imported_company: origin.company,
         imported_title: origin.title,
         known_as: known_as.into_iter().map(|k| KnownAs { kind: k.kind.to_string(), key: k.key }).collect(),

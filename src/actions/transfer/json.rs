@@ -190,8 +190,12 @@ impl<'a> Import<'a> {
         let wanted = if is_slug(&p.slug) { p.slug.clone() } else { crate::model::name::slug(&contact.name) };
         contact.slug = contacts::free_slug(self.w, &wanted)?;
         let line = |text: &Option<String>| text.as_deref().and_then(text::line);
-        let origin =
-            Origin { source: line(&p.source), company: line(&p.imported_company), title: line(&p.imported_title) };
+        let origin = Origin {
+            source: line(&p.source),
+            name: line(&p.imported_name),
+            company: line(&p.imported_company),
+            title: line(&p.imported_title),
+        };
         contacts::insert_from(self.w, &mut contact, &origin)?;
         self.report.contacts.created += 1;
         Ok(contact.id)

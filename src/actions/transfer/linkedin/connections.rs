@@ -5,6 +5,7 @@ use super::{Import, SOURCE, reason};
 use crate::exchange::linkedin::{ConnectionRow, slug_key};
 use crate::exchange::source::Source;
 use crate::model::{Contact, Day, Result, Span, Status, text};
+use crate::store::contacts::Origin;
 use crate::store::{cards, contacts, meta, requests};
 
 /// Ruling 21: by name alone, an invitation counts as accepted where the two connected within so
@@ -134,7 +135,7 @@ impl Import<'_> {
         if contact.connected_on.is_none() && !requested {
             contact.connected_on = Some(connected_on);
         }
-        let moved = self.employment(&mut contact, row)?;
+        let moved = self.follow(&mut contact, row)?;
         if contact != before {
             contacts::update(self.w, &contact)?;
         }
@@ -149,27 +150,43 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// Company and position follow the import where they are the import's own; a new company is a
-    /// reason to congratulate.
-    fn employment(&mut self, contact: &mut Contact, row: &ConnectionRow) -> Result<bool> {
-        let (company, title) = contacts::imported(self.w, contact.id)?;
-        let same = |a: &Option<String>, b: &Option<String>| a.as_deref().map(normal) == b.as_deref().map(normal);
-        if self.older || (company == row.company && title == row.position) {
+    /// Name, company and position follow the import where they are the import's own; a new company is
+    /// a reason to congratulate.
+    fn follow(&mut self, contact: &mut Contact, row: &ConnectionRow) -> Result<bool> {
+        let told = contacts::origin(self.w, contact.id)?;
+        let (shown, split) = row.shown();
+        let name = Some(shown).filter(|n| !n.is_empty());
+        let same_name = told.name.is_none() || told.name == name;
+        if self.older || (told.company == row.company && told.title == row.position && same_name) {
             return Ok(false);
         }
         // What the user wrote stays; what an import wrote, or nobody, follows.
-        if contact.company.is_none() || contact.company == company {
+        if let (Some(was), Some(now)) = (&told.name, &name)
+            && contact.name == *was
+            && !differ(was, now)
+        {
+            contact.name.clone_from(now);
+            if contact.given.as_deref().is_none_or(|given| was.starts_with(given)) {
+                contact.given = split.given;
+            }
+            if contact.family.as_deref().is_none_or(|family| was.ends_with(family)) {
+                contact.family = split.family;
+            }
+        }
+        if contact.company.is_none() || contact.company == told.company {
             contact.company = row.company.clone().or(contact.company.take());
         }
-        if contact.title.is_none() || contact.title == title {
+        if contact.title.is_none() || contact.title == told.title {
             contact.title = row.position.clone().or(contact.title.take());
         }
-        let first_time = company.is_none() && title.is_none();
-        let company = row.company.as_deref().filter(|_| !first_time && !same(&company, &row.company));
+        let first_time = told.company.is_none() && told.title.is_none();
+        let same = |a: &Option<String>, b: &Option<String>| a.as_deref().map(normal) == b.as_deref().map(normal);
+        let company = row.company.as_deref().filter(|_| !first_time && !same(&told.company, &row.company));
         if let Some(company) = company {
             self.roll.moved(contact.id, company)?;
         }
-        contacts::set_imported(self.w, contact.id, row.company.as_deref(), row.position.as_deref())?;
+        let now = Origin { name, company: row.company.clone(), title: row.position.clone(), source: None };
+        contacts::set_told(self.w, contact.id, &now)?;
         Ok(company.is_some())
     }
 
