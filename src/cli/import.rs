@@ -150,7 +150,7 @@ fn vcard_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways) -> Result
     };
     let open = || Cards::open(&file, encoding).map(|cards| Box::new(cards) as Box<dyn AddressBook>);
     let notices = notice.into_iter().collect();
-    addresses_from(cx, &Addresses { source: "vcard", sort: "", file: &file, open: &open, notices }, dry_run)
+    addresses_from(cx, &Addresses { source: "vcard", sort: String::new(), file: &file, open: &open, notices }, dry_run)
 }
 
 fn csv_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways, map: &[(String, Field)]) -> Result<Report> {
@@ -162,7 +162,7 @@ fn csv_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways, map: &[(Str
     let open = || sheet.again().map(|sheet| Box::new(sheet) as Box<dyn AddressBook>);
     addresses_from(
         cx,
-        &Addresses { source: "csv", sort: sheet.layout().as_str(), file: &file, open: &open, notices: Vec::new() },
+        &Addresses { source: "csv", sort: sheet.sort(), file: &file, open: &open, notices: Vec::new() },
         dry_run,
     )
 }

@@ -46,6 +46,10 @@ pub struct Card {
     /// When the address book last changed it (a vCard's `REV`), in a form that sorts by time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
+    /// What the book held of them when it wrote the entry, as a number (see `export csv`): it tells what
+    /// was changed in the entry since.
+    #[serde(skip)]
+    pub as_of: Option<String>,
     /// The whole name to show. Never empty: an entry without any name has its e-mail address here.
     pub name: String,
     /// What to call them.

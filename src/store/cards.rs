@@ -46,6 +46,16 @@ pub fn ids_by_uid(conn: &Db, source: &str, uid: &str) -> Result<Vec<i64>> {
     all(conn, sql, [uid, source], |r| r.get(0))
 }
 
+/// Whose entry that is in any address book whose name begins so, and in which: at most so many.
+///
+/// # Errors
+/// What the database says.
+pub fn named(conn: &Db, family: &str, uid: &str, most: u32) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT contact_id, source FROM cards
+               WHERE uid = ?1 AND substr(source, 1, length(?2)) = ?2 ORDER BY contact_id LIMIT ?3";
+    all(conn, sql, rusqlite::params![uid, family, most], |r| Ok((r.get(0)?, r.get(1)?)))
+}
+
 /// Keeps what an address book says of a contact, in place of what it said before.
 ///
 /// # Errors

@@ -280,3 +280,86 @@ fn those_told_apart_come_back_as_two_from_every_export() {
         assert_eq!((people(&import()), people(&import())), ([2, 0, 0], [0, 0, 2]), "{form}");
     }
 }
+
+#[test]
+fn what_was_changed_in_our_own_table_since_is_taken_over_and_what_the_book_changed_since_stays() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    stage.ok(&["add", "Laura Chen", "--company", "Acme", "--title", "CTO", "--met", "RustConf", "--on", "2026-11-20"]);
+    stage.ok(&["add", "Bo Ek", "--company", "Beta"]);
+    let table = stage.ok(&["export", "csv"]);
+    assert_eq!(people(&import(&stage, &table)), [0, 0, 2]);
+    let edited = table.replace("\"Acme\"", "\"NewCo\"").replace("\"CTO\"", "\"CEO\"").replace("\"Beta\"", "\"Gamma\"");
+    stage.ok(&["edit", "bo", "--company", "Delta"]);
+    let told = stage.run(&["import", "csv", &stage.file("edited.csv", &edited)]);
+    assert!(told.err.contains("edited.csv: 1 entry gives another name, company"), "{}", told.err);
+    let laura = stage.json(&["show", "laura"]);
+    assert_eq!((&laura["company"], &laura["title"]), (&"NewCo".into(), &"CEO".into()));
+    assert_eq!(stage.json(&["show", "bo"])["company"], "Delta");
+    assert_eq!(people(&import(&stage, &edited)), [0, 0, 2]);
+    // The table of before brings nothing back.
+    assert_eq!(people(&import(&stage, &table)), [0, 0, 2]);
+    assert_eq!(stage.json(&["show", "laura"])["company"], "NewCo");
+    // A row that was copied for somebody else is somebody else.
+    let table = stage.ok(&["export", "csv"]);
+    let row = table.lines().find(|l| l.contains("Laura Chen")).unwrap();
+    let copied =
+        row.replace("\"Laura Chen\",\"Laura\",\"Chen\"", "\"Omar Said\",\"Omar\",\"Said\"").replace("NewCo", "Other");
+    let text = table.replace(row, &format!("{copied}\r\n{row}"));
+    import(&stage, &text);
+    let laura = stage.json(&["show", "laura"]);
+    assert_eq!((&laura["name"], &laura["company"]), (&"Laura Chen".into(), &"NewCo".into()));
+}
+
+#[test]
+fn two_spreadsheets_are_two_address_books() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let due = || stage.json(&["due", "--all"]).as_array().unwrap().len();
+    // A number in somebody's table is no name that another table would know.
+    assert_eq!(
+        people(&import(&stage, "UID,Name,Email\n1,Ada Byron,ada@x.example\n2,Cleo Diaz,cleo@x.example\n")),
+        [2, 0, 0]
+    );
+    assert_eq!(
+        people(&import(&stage, "UID,Name,Email\n1,Bob Meyer,bob@y.example\n2,Kim Lee,kim@y.example\n")),
+        [2, 0, 0]
+    );
+    assert_eq!(stage.json(&["show", "1"])["name"], "Ada Byron");
+    // What another list says of a company is no news.
+    import(&stage, "Name,Email,Company\nAda Byron,ada@x.example,Beta\n");
+    let before = due();
+    let told = stage.run(&[
+        "import",
+        "csv",
+        &stage.file("old.csv", "Email,Name,Firma,Ort\nada@x.example,Ada Byron,Acme,Ulm\n"),
+    ]);
+    assert!(told.err.contains("1 entry gives another name, company"), "{}", told.err);
+    assert_eq!((stage.json(&["show", "1"])["company"].clone(), due()), ("Beta".into(), before));
+    // A name alone is nobody; in a table that got a column it is, with the company.
+    assert_eq!(people(&import(&stage, "Name,Company\nLaura Chen,Acme\nOmar Said,\n")), [2, 0, 0]);
+    assert_eq!(
+        people(&import(&stage, "Name,Email\nLaura Chen,laura@beta.example\nOmar Said,omar@x.example\n")),
+        [2, 0, 0]
+    );
+    assert_eq!(people(&import(&stage, "Name,Company,City\nLaura Chen,Acme,Ulm\n")), [0, 0, 1]);
+    // A table that is filled in later is the same table.
+    assert_eq!(people(&import(&stage, "Name,Phone,Title\nIda Holm,,\n")), [1, 0, 0]);
+    assert_eq!(people(&import(&stage, "Name,Phone,Title\nIda Holm,+45 12 34 56 78,Cook\n")), [0, 1, 0]);
+}
+
+#[test]
+fn what_many_rows_share_makes_nobody_twice_and_nobody_one() {
+    let stage = Stage::on("2026-11-23T10:00:00Z");
+    let rows = |one: &dyn Fn(usize) -> String| (0..300).map(one).collect::<String>();
+    let tables = [
+        ("Name,Email,Company\n", rows(&|n| format!("Mia{n} Lund{n},info@acme.example,Acme\n")), 300),
+        ("Name,Phone,Title\n", rows(&|n| format!("Kai{n} Berg{n},+49 30 1234567,Cook\n")), 300),
+        ("Name,Email,Note\n", rows(&|_| "Bo Ek,bo@x.example,Hi\n".to_owned()), 1),
+        ("Name,Company,Place\n", rows(&|n| format!("Unknown Caller,Firm {n},Ulm\n")), 300),
+    ];
+    for (head, rows, new) in &tables {
+        let path = stage.file("people.csv", format!("{head}{rows}"));
+        for new in [*new, 0] {
+            assert_eq!(people(&stage.json(&["import", "csv", &path]))[0], new, "{head}");
+        }
+    }
+}

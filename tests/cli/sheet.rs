@@ -92,7 +92,7 @@ fn what_is_exported_is_what_import_reads() {
     let path = stage.file("people.csv", stage.ok(&["export", "csv"]));
     let source = intouch::exchange::source::Source::file(path.into()).unwrap();
     let mut sheet = open(&source, How::default()).unwrap();
-    assert_eq!(sheet.layout(), Layout::Intouch);
+    assert_eq!(sheet.sort(), Layout::Intouch.as_str());
     let mut cards = Vec::new();
     while let Some(entry) = sheet.read().unwrap() {
         let Entry::Person(card) = entry else { panic!("{entry:?}") };

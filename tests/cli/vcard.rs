@@ -365,3 +365,94 @@ fn marks_that_cannot_be_seen_do_not_come_in() {
     assert!(!out.contains(['\u{200f}', '\u{202a}', '\u{200b}', '\u{feff}', '\u{2028}']), "{out:?}");
     assert_eq!(people(&import(&stage, &text)), [0, 0, 1]);
 }
+
+#[test]
+fn what_a_later_export_leaves_out_is_still_there() {
+    let stage = stage();
+    let full =
+        card(&["FN:John Smith", "EMAIL:john@s.example", "BDAY:1970-01-02", "ADR;TYPE=HOME:;;1 Main St;York;;;UK"]);
+    import(&stage, &full);
+    // Another program knows neither the birthday nor the street.
+    let less = card(&["FN:John Smith", "EMAIL:john@s.example", "TEL:+1 202 555 0100", "ROLE:Cook"]);
+    assert_eq!(people(&import(&stage, &less)), [0, 1, 0]);
+    let says = |lines: &[&str]| {
+        let out = stage.ok(&["export", "vcard"]).replace("\r\n ", "");
+        lines.iter().all(|line| out.contains(&format!("\r\n{line}\r\n")))
+    };
+    assert!(says(&["BDAY:1970-01-02", "ADR;TYPE=HOME:;;1 Main St;York;;;UK", "ROLE:Cook"]));
+    assert_eq!(people(&import(&stage, &less)), [0, 0, 1]);
+    assert_eq!(people(&import(&stage, &full)), [0, 0, 1]);
+    // What it says otherwise is followed, once.
+    import(&stage, &card(&["FN:John Smith", "EMAIL:john@s.example", "BDAY:1970-02-01"]));
+    assert!(says(&["BDAY:1970-02-01", "ADR;TYPE=HOME:;;1 Main St;York;;;UK", "ROLE:Cook"]));
+    assert_eq!(stage.ok(&["export", "vcard"]).matches("BDAY").count(), 1);
+    let book = stage.ok(&["export", "json"]);
+    let there = Stage::on("2026-11-25T10:00:00Z");
+    there.ok(&["import", "json", &there.file("book.json", &book)]);
+    assert_eq!(there.ok(&["export", "json"]), book);
+}
+
+#[test]
+fn our_own_cards_come_back_into_the_book_that_wrote_them_without_a_trace() {
+    let stage = stage();
+    let cards = card(&[
+        "FN:Ada King",
+        "EMAIL:ada@x.example",
+        "EMAIL:ada@y.example",
+        "item2.X-ABDATE:2012-03-04",
+        "item2.X-ABLabel:_$!<Anniversary>!$_",
+        "item3.ADR:;;Main St 1;Bern;;3000;CH",
+        "item3.X-ABLabel:Chalet",
+        "TITLE:Cook",
+        "TITLE;LANGUAGE=de:Köchin",
+        "X-SOCIALPROFILE;TYPE=linkedin:ada-king",
+    ]) + &card(&["FN:Bo Ek", "BDAY:1990-01-01"]);
+    import(&stage, &cards);
+    assert_eq!(stage.json(&["show", "ada"])["linkedin"], "https://www.linkedin.com/in/ada-king");
+    stage.ok(&["add", "Robert Jones", "--company", "Acme", "--note", "Likes tea"]);
+    stage.ok(&["edit", "robert", "--given", "Bob"]);
+    let out = stage.ok(&["export", "vcard"]);
+    assert!(out.contains("TITLE;LANGUAGE=de:Köchin"), "{out}");
+    for _ in 0..2 {
+        assert_eq!(people(&import(&stage, &out)), [0, 0, 3]);
+        let now = stage.ok(&["export", "vcard"]);
+        let without_date =
+            |text: &str| text.lines().filter(|l| !l.starts_with("REV:")).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(without_date(&now), without_date(&out));
+    }
+    // Neither does the phone's own file make anybody twice.
+    assert_eq!(people(&import(&stage, &cards)), [0, 0, 2]);
+}
+
+#[test]
+fn what_was_changed_in_our_own_card_since_is_taken_over_and_what_the_book_changed_since_stays() {
+    let stage = stage();
+    stage.ok(&["add", "Laura Chen", "--company", "Acme", "--title", "CTO", "--note", "Likes tea and trains"]);
+    let out = stage.ok(&["export", "vcard"]);
+    let edited = out.replace("ORG:Acme", "ORG:NewCo").replace("tea and trains", "tea");
+    assert_eq!(people(&import(&stage, &edited)), [0, 1, 0]);
+    let laura = stage.json(&["show", "laura"]);
+    assert_eq!((&laura["company"], &laura["notes"]), (&json!("NewCo"), &json!("Likes tea")));
+    assert_eq!(people(&import(&stage, &edited)), [0, 0, 1]);
+    // The file is of before: the book's own word stands, and that is said.
+    let again = out.replace("ORG:Acme", "ORG:ThirdCo");
+    stage.ok(&["edit", "laura", "--title", "CEO"]);
+    let told = stage.run(&["import", "vcard", &stage.file("old.vcf", &again)]);
+    let laura = stage.json(&["show", "laura"]);
+    assert_eq!(laura["title"], "CEO");
+    assert!(told.code == 0, "{}", told.err);
+    // A name of the user's own gets no family name from elsewhere.
+    let phone = |family: &str| {
+        card(&["UID:p1", &format!("N:{family};Mia;;;"), &format!("FN:Mia {family}"), "EMAIL:m@x.example"])
+    };
+    import(&stage, &phone("Lund"));
+    stage.ok(&["edit", "mia", "--name", "Mia M. Lund"]);
+    import(&stage, &phone("Lund-Berg"));
+    let mia = stage.json(&["show", "mia"]);
+    assert_eq!((&mia["name"], &mia["family"]), (&json!("Mia M. Lund"), &json!("Lund")));
+    // Another address book's word on somebody the user wrote down.
+    let other = card(&["FN:Laura Chen", "ORG:Elsewhere", "EMAIL:l@x.example"]);
+    stage.ok(&["edit", "laura", "--email", "l@x.example"]);
+    let told = stage.run(&["import", "vcard", &stage.file("other.vcf", &other)]);
+    assert!(told.err.contains("1 entry gives another name, company, title or profile than your book"), "{}", told.err);
+}

@@ -67,8 +67,13 @@ pub fn vcard(bytes: &[u8]) {
         (contact.emails, contact.phones, contact.urls) = (card.emails.clone(), card.phones.clone(), card.urls.clone());
         (contact.linkedin, contact.tags, contact.notes) =
             (card.linkedin.clone(), card.tags.clone(), card.notes.clone());
-        let person =
-            write::Person { contact: &contact, uid: "u", changed_at: at, rest: std::slice::from_ref(&card.rest) };
+        let person = write::Person {
+            contact: &contact,
+            uid: "u",
+            changed_at: at,
+            as_of: "s1",
+            rest: std::slice::from_ref(&card.rest),
+        };
         write::card(&mut out, &person).expect("in memory");
     }
     let text = String::from_utf8(out).expect("cards are UTF-8");

@@ -1,8 +1,8 @@
 //! `export vcard`: everybody, a card each, for phones and mail programs.
 
-use super::addresses::Said;
+use super::addresses::{self, Said};
 use crate::exchange::vcard::write::{self, Person};
-use crate::model::{Error, Result};
+use crate::model::{Contact, Error, Result};
 use crate::store::{Book, cards, contacts, journal};
 use std::io::Write;
 
@@ -33,16 +33,29 @@ fn each(book: &Book, mut take: impl FnMut(&Person<'_>) -> Result<()>) -> Result<
         for archived in [false, true] {
             let filter = contacts::Filter { archived, ..contacts::Filter::default() };
             contacts::each(conn, &filter, |contact| {
-                let said = cards::of(conn, contact.id)?;
-                let said: Vec<Said> = said.iter().filter_map(|card| Said::parse(&card.said)).collect();
-                // The phone that they came from knows them by its own name.
-                let uid = said.iter().find_map(|s| s.card.uid.clone()).unwrap_or_else(|| contact.uid.clone());
-                let rest: Vec<Vec<String>> = said.into_iter().map(|s| s.card.rest).collect();
-                let changed_at = journal::changed_at(conn, contact.id)?.unwrap_or(contact.created_at);
                 count += 1;
-                take(&Person { contact: &contact, uid: &uid, changed_at, rest: &rest })
+                person(conn, &contact, &mut take)
             })?;
         }
         Ok(count)
     })
+}
+
+/// Hands out a contact with all that goes on their card.
+///
+/// # Errors
+/// What the database or `take` say.
+pub(super) fn person<T>(
+    conn: &rusqlite::Connection,
+    contact: &Contact,
+    mut take: impl FnMut(&Person<'_>) -> Result<T>,
+) -> Result<T> {
+    let said = cards::of(conn, contact.id)?;
+    let said: Vec<Said> = said.iter().filter_map(|card| Said::parse(&card.said)).collect();
+    // The phone that they came from knows them by its own name.
+    let uid = said.iter().find_map(|s| s.card.uid.clone()).unwrap_or_else(|| contact.uid.clone());
+    let rest: Vec<Vec<String>> = said.into_iter().flat_map(Said::rest).collect();
+    let changed_at = journal::changed_at(conn, contact.id)?.unwrap_or(contact.created_at);
+    let as_of = addresses::as_of(contact);
+    take(&Person { contact, uid: &uid, changed_at, as_of: &as_of, rest: &rest })
 }

@@ -1,12 +1,13 @@
 //! `export csv`: people, a row each, for spreadsheets.
 
+use super::addresses;
 use crate::exchange::spreadsheet::Writer;
 use crate::model::{Contact, Day, Error, Result, day};
 use crate::store::{Book, contacts};
 use std::io::Write;
 
 /// The columns: the fields of the contact's document, the most wanted first.
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 27] = [
     "name",
     "given",
     "family",
@@ -33,6 +34,7 @@ const COLUMNS: [&str; 26] = [
     "added_on",
     "slug",
     "uid",
+    "as_of",
 ];
 
 /// Writes everybody, by name, the archived ones last; gives how many.
@@ -56,8 +58,8 @@ pub fn csv(book: &Book, out: &mut dyn Write) -> Result<usize> {
     })
 }
 
-/// A contact's row. Lists stand a line each.
-fn cells(c: &Contact) -> [String; 26] {
+/// A contact's row. Lists stand a line each; the last cell tells a later import what was changed since.
+fn cells(c: &Contact) -> [String; 27] {
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let on = |d: Option<Day>| d.map(day::iso).unwrap_or_default();
     let flag = |yes: bool| if yes { "yes" } else { "" }.to_owned();
@@ -88,5 +90,6 @@ fn cells(c: &Contact) -> [String; 26] {
         day::iso(c.added_on),
         c.slug.clone(),
         c.uid.clone(),
+        addresses::as_of(c),
     ]
 }

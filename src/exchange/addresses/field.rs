@@ -60,6 +60,8 @@ words! {
         PausedUntil = "paused_until",
         /// What the address book itself calls the entry.
         Uid = "uid",
+        /// What the book held when it wrote the entry.
+        AsOf = "as_of",
         /// Nothing that is wanted.
         Ignore = "ignore",
     }

@@ -26,7 +26,8 @@ use crate::exchange::date::Order;
 use crate::exchange::error::TableError;
 use crate::exchange::sheet::{Dates, File, reason, unreadable};
 use crate::exchange::source::Source;
-use crate::exchange::table::{Record, Records};
+use crate::exchange::table::{Record, Records, column_key};
+use crate::model::digest;
 use crate::model::text::counted;
 
 pub use draft::NO_NAME;
@@ -109,10 +110,16 @@ pub fn open(source: &Source, how: How<'_>) -> Result<Sheet, ReadError> {
 }
 
 impl Sheet {
-    /// Which program wrote it.
+    /// What sort of table it is: the program that wrote it, or else the columns it has. What two
+    /// spreadsheets of different columns say is no news of one another.
     #[must_use]
-    pub fn layout(&self) -> Layout {
-        self.plan.layout
+    pub fn sort(&self) -> String {
+        let layout = self.plan.layout;
+        if layout != Layout::Other {
+            return layout.to_string();
+        }
+        let labels: Vec<String> = self.columns().iter().map(|c| column_key(&c.label)).collect();
+        format!("{layout}-{:08x}", digest::of(labels.join("\n").as_bytes(), 0) >> 32)
     }
 
     /// Its columns, and what becomes of each.

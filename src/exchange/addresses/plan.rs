@@ -247,6 +247,7 @@ fn own(name: &str) -> Option<Role> {
         "connectedon" => Field::ConnectedOn,
         "donotcontact" => Field::DoNotContact,
         "pauseduntil" => Field::PausedUntil,
+        "asof" => Field::AsOf,
         other => Field::parse(other).unwrap_or(Field::Ignore),
     };
     Some(Role::Field(field))

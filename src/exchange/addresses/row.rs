@@ -146,6 +146,7 @@ impl Reader<'_> {
             Field::DoNotContact => card.do_not_contact |= is_yes(cell),
             Field::PausedUntil => card.paused_until = card.paused_until.or_else(|| self.day(at, line, cell)),
             Field::Uid => put(&mut card.uid, self.cells.line(cell)),
+            Field::AsOf => put(&mut card.as_of, self.cells.line(cell)),
             Field::Email | Field::Phone | Field::Ignore => {}
         }
     }

@@ -31,7 +31,7 @@ fn book_of(source: &Source, how: How<'_>) -> Result<Book, ReadError> {
     sheet.tell("F", &mut notices);
     // That is held by a test of its own.
     notices.retain(|n| !n.contains("columns read as"));
-    Ok(Book { layout: sheet.layout(), people, left, notices, columns: sheet.columns() })
+    Ok(Book { layout: sheet.plan.layout, people, left, notices, columns: sheet.columns() })
 }
 
 fn try_read(bytes: impl AsRef<[u8]>, how: How<'_>) -> Result<Book, ReadError> {

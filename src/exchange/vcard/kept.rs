@@ -1,9 +1,11 @@
 //! Properties the book has no field for, as lines of vCard 3.0, whichever version they came in.
 
+use super::frame::Raw;
 use super::property::{Property, split};
 use super::read::Version;
 use crate::exchange::content_line::escape;
 use crate::model::text;
+use encoding_rs::UTF_8;
 use std::fmt::Write as _;
 
 /// The year Apple writes where there is none, with a parameter that says so.
@@ -55,6 +57,44 @@ pub fn line(property: &Property, version: Version) -> String {
     // iPhones put marks of direction around every number. What the book keeps has none.
     line.retain(|c| !text::is_invisible(c));
     line
+}
+
+/// A line that was kept, taken apart again.
+pub(super) fn read(line: &str) -> Option<Property> {
+    Property::of(&Raw { line: 0, bytes: line.as_bytes().to_vec() }, UTF_8)
+}
+
+/// What only says something of another property of its group.
+pub(super) fn is_label(property: &Property) -> bool {
+    matches!(property.name.as_str(), "X-ABLABEL" | "X-ABADR")
+}
+
+/// Of what an entry said before, a list a time and the newest last, the lines of which it says nothing
+/// now: exports leave out what their program doesn't know. Addresses and numbers are something of
+/// their own each, of the rest the newest of a name counts.
+#[must_use]
+pub fn left_out(before: &[Vec<String>], now: &[String]) -> Vec<Vec<String>> {
+    let mut told: Vec<Property> = now.iter().filter_map(|line| read(line)).collect();
+    let mut lists = Vec::new();
+    for said in before.iter().rev() {
+        let is_told = |p: &Property| {
+            let several = matches!(p.name.as_str(), "TEL" | "EMAIL" | "URL" | "X-SOCIALPROFILE" | "SOCIALPROFILE");
+            told.iter().any(|t| t.name == p.name && (!several || t.value == p.value))
+        };
+        let (labels, mut lines): (Vec<_>, Vec<_>) = said
+            .iter()
+            .filter_map(|line| read(line).map(|property| (line, property)))
+            .partition(|(_, property)| is_label(property));
+        lines.retain(|(_, property)| !is_told(property));
+        let groups: Vec<String> = lines.iter().map(|(_, p)| p.group.clone()).filter(|g| !g.is_empty()).collect();
+        lines.extend(labels.into_iter().filter(|(_, p)| groups.contains(&p.group)));
+        if !lines.is_empty() {
+            lists.push(lines.iter().map(|(line, _)| (*line).clone()).collect());
+        }
+        told.extend(lines.into_iter().map(|(_, property)| property));
+    }
+    lists.reverse();
+    lists
 }
 
 /// Apple's own properties as Apple writes them: not every reader knows that letters may be small or not.
@@ -115,6 +155,12 @@ fn value(property: &Property, version: Version) -> (Value, Option<Option<String>
     if property.name == "TEL" && version == Version::V4 {
         return (plain(escape(&super::read::number(&super::property::unescape(raw)))), None);
     }
+    // Version 4.0 makes an address of a place.
+    if property.name == "GEO"
+        && let Some((latitude, longitude)) = raw.strip_prefix("geo:").and_then(|place| place.split_once(','))
+    {
+        return (plain(clean(&format!("{latitude};{longitude}"))), None);
+    }
     if version == Version::V2 {
         let parts: Vec<String> = split(&raw.replace("\r\n", "\n"), ';').iter().map(|p| escape(p)).collect();
         return (plain(parts.join(";")), None);
@@ -124,8 +170,24 @@ fn value(property: &Property, version: Version) -> (Value, Option<Option<String>
     (Value { text: clean(raw), omits_year: false, is_address }, None)
 }
 
+/// One line, without control characters. A colon is escaped by some programs and by no version.
 fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\n', "\\n").chars().filter(|c| !c.is_control() || *c == '\t').collect()
+    let mut out = String::with_capacity(text.len());
+    let text = text.replace("\r\n", "\n");
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\\' if chars.peek() == Some(&':') => {}
+            '\\' => {
+                out.push('\\');
+                out.extend(chars.next_if(|next| !next.is_control()));
+            }
+            c if c.is_control() && c != '\t' => {}
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// `data:image/jpeg;base64,AAAA`: its kind, and its bytes as they stand there.
@@ -163,7 +225,6 @@ fn yearless(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::Raw;
     use super::*;
 
     #[test]
@@ -185,11 +246,34 @@ mod tests {
             (V4, "TEL;VALUE=uri;PREF=1;TYPE=\"voice,home\":tel:+1-555;ext=2", "TEL;TYPE=pref,voice,home:+1-555 ext. 2"),
             (V4, "PHOTO:data:image/jpeg;base64,AAAA", "PHOTO;ENCODING=b;TYPE=JPEG:AAAA"),
             (V4, "PHOTO:https://example.com/a.jpg", "PHOTO;VALUE=uri:https://example.com/a.jpg"),
+            (V4, "GEO:geo:46.772673,-71.282945", "GEO:46.772673;-71.282945"),
+            (V3, "URL:https\\://example.com/a\\\\b", "URL:https://example.com/a\\\\b"),
             (V4, "RELATED;X-N=\"a:b^'c\":urn:x", "RELATED;X-N=\"a:bc\":urn:x"),
         ] {
             let raw = Raw { line: 1, bytes: given.as_bytes().to_vec() };
-            let property = Property::of(&raw, encoding_rs::UTF_8).expect("a property");
+            let property = Property::of(&raw, UTF_8).expect("a property");
             assert_eq!(super::line(&property, version), line, "{given}");
         }
+    }
+
+    #[test]
+    fn what_is_not_said_again_is_told_by_name_and_of_numbers_by_value() {
+        let lines = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let first =
+            lines(&["BDAY:1970-01-01", "item1.ADR:;;Old St", "item1.X-ABLabel:Home", "TEL;TYPE=HOME:1", "TEL:2"]);
+        let then = lines(&["TEL:2", "item1.IMPP:x:ada", "item1.X-ABLabel:Chat"]);
+        let before = [first.clone()];
+        let left = left_out(&before, &then);
+        assert_eq!(
+            left,
+            [lines(&["BDAY:1970-01-01", "item1.ADR:;;Old St", "TEL;TYPE=HOME:1", "item1.X-ABLabel:Home"])]
+        );
+        let before = [left, vec![then]].concat();
+        let now = lines(&["ADR:;;New St", "BDAY:1970-01-02"]);
+        let left = left_out(&before, &now);
+        assert_eq!(left, [lines(&["TEL;TYPE=HOME:1"]), lines(&["TEL:2", "item1.IMPP:x:ada", "item1.X-ABLabel:Chat"])]);
+        assert_eq!(left_out(&left, &first), [lines(&["item1.IMPP:x:ada", "item1.X-ABLabel:Chat"])]);
+        assert_eq!(left_out(&[now.clone(), now.clone()], &[]).concat(), now);
+        assert_eq!(left_out(std::slice::from_ref(&now), &now), Vec::<Vec<String>>::new());
     }
 }

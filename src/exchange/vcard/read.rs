@@ -17,6 +17,8 @@ use crate::exchange::encoding::Text;
 use crate::exchange::source::{Counted, Source};
 use crate::model::name;
 
+/// What a card of ours says of the book that wrote it (see [`Card::as_of`]).
+pub(super) const AS_OF: &str = "X-INTOUCH-AS-OF";
 /// Why lines are left out that belong to no card.
 pub const OUTSIDE: &str = "it is outside of every card";
 /// The most that is kept of one card beside its fields, in bytes.
@@ -184,12 +186,16 @@ impl<'a> Reading<'a> {
             }
             "BEGIN" | "END" | "VERSION" => return,
             "FN" => return put(&mut self.formatted, self.cells.line(&text())),
-            "TITLE" => return put(&mut self.card.title, self.cells.occupation(&text())),
+            "TITLE" if self.card.title.is_none() => {
+                self.card.title = self.cells.occupation(&text());
+                return;
+            }
             "UID" => {
                 let text = text();
                 let uid = text.trim().strip_prefix("urn:uuid:").unwrap_or(text.trim());
                 return put(&mut self.card.uid, self.cells.line(uid));
             }
+            AS_OF => return put(&mut self.card.as_of, self.cells.line(&text())),
             "REV" => return put(&mut self.card.revision, revision::sortable(property.value.trim())),
             "NOTE" => return self.notes.extend(self.cells.block(&text())),
             "CATEGORIES" => {
@@ -231,8 +237,9 @@ impl<'a> Reading<'a> {
         let text = unescape(&property.value);
         let is_linkedin = property.is_type("LINKEDIN")
             || property.param("SERVICE-TYPE").is_some_and(|s| s.eq_ignore_ascii_case("LINKEDIN"));
-        let user =
-            || property.param("X-USER").or_else(|| property.param("USERNAME")).filter(|u| !u.contains(['/', ' ']));
+        // Some say the member's name alone, in a parameter or as the value.
+        let named = property.param("X-USER").or_else(|| property.param("USERNAME"));
+        let user = || named.or(Some(text.trim())).filter(|u| !u.is_empty() && !u.contains(['/', ' ', ':', '.', '@']));
         let profile = crate::model::profile::profile_url(&text).or_else(|| {
             let user = user().filter(|_| is_linkedin)?;
             crate::model::profile::profile_url(&format!("https://www.linkedin.com/in/{user}"))
@@ -291,8 +298,8 @@ impl<'a> Reading<'a> {
                 || is_nobody && formatted.as_ref().is_none_or(|f| Some(f) == card.company.as_ref()));
         let shown = formatted.or_else(|| (!structured.is_empty()).then_some(structured)).or(self.nickname);
         let found = shown.or_else(|| card.company.clone()).or_else(|| card.emails.first().cloned());
-        card.name =
-            found.filter(|n| n.chars().any(char::is_alphanumeric)).ok_or("it has neither name nor e-mail address")?;
+        let says = |n: &String| !n.chars().all(|c| c.is_ascii_punctuation() || c.is_whitespace());
+        card.name = found.filter(says).ok_or("it has neither name nor e-mail address")?;
         if !is_company && !card.name.contains('@') {
             let split = name::split(&card.name);
             card.given = name::tidy_given(part(GIVEN)).or(split.given);

@@ -6,12 +6,9 @@
 
 use std::io::{self, Write};
 
-use encoding_rs::UTF_8;
-
-use super::frame::Raw;
 use super::kept;
 use super::property::{Param, Property, split, unescape};
-use super::read::{ADDITIONAL, FAMILY, GIVEN, Version, mail, number};
+use super::read::{ADDITIONAL, AS_OF, FAMILY, GIVEN, Version, mail, number};
 use crate::exchange::content_line::{self, escape};
 use crate::model::profile::{profile_url, slug_key, web_address};
 use crate::model::{Contact, Instant, name, phone, text};
@@ -28,6 +25,8 @@ pub struct Person<'a> {
     pub uid: &'a str,
     /// When they were last changed (UTC).
     pub changed_at: Instant,
+    /// What the book holds of them (see [`crate::exchange::card::Card::as_of`]).
+    pub as_of: &'a str,
     /// What imported cards said beside (see [`crate::exchange::card::Card::rest`]), a list a card.
     pub rest: &'a [Vec<String>],
 }
@@ -43,6 +42,7 @@ pub fn card(out: &mut dyn Write, person: &Person<'_>) -> io::Result<()> {
     lines.push(format!("PRODID:{PRODID}"));
     lines.push(format!("UID:{}", escape(person.uid)));
     lines.push(format!("REV:{}", person.changed_at.format("%Y-%m-%dT%H:%M:%SZ")));
+    lines.push(format!("{AS_OF}:{}", escape(person.as_of)));
     lines.name();
     lines.work();
     lines.points();
@@ -61,22 +61,23 @@ struct Lines<'a> {
     groups: Vec<String>,
 }
 
-/// What only says something of another property of its group.
-const LABELS: [&str; 2] = ["X-ABLABEL", "X-ABADR"];
-
 impl<'a> Lines<'a> {
     fn new(person: &Person<'a>) -> Self {
         let mut kept: Vec<Property> = Vec::new();
         for (n, card) in person.rest.iter().enumerate() {
-            let read = |line: &String| Property::of(&Raw { line: 0, bytes: line.as_bytes().to_vec() }, UTF_8);
-            for mut property in card.iter().filter_map(read) {
+            let before = kept.len();
+            for mut property in card.iter().filter_map(|line| kept::read(line)) {
                 // Two cards may both have an item1.
                 if n > 0 && !property.group.is_empty() {
                     property.group = format!("{}c{}", property.group, n + 1);
                 }
-                let is_alone = |p: &Property| p.name == property.name && p.value == property.value;
-                if !kept.iter().any(|p| p.group.is_empty() && is_alone(p)) {
-                    kept.push(property);
+                let same = |p: &Property| p.name == property.name && p.value == property.value;
+                let told = kept.iter().take(before).position(same).filter(|_| !kept::is_label(&property));
+                match told.and_then(|place| kept.get_mut(place)) {
+                    None => kept.push(property),
+                    // The one that has a label says more.
+                    Some(other) if other.group.is_empty() && !property.group.is_empty() => *other = property,
+                    Some(_) => {}
                 }
             }
         }
@@ -94,7 +95,7 @@ impl<'a> Lines<'a> {
             return;
         }
         self.groups.push(property.group.clone());
-        for label in take(&mut self.kept, |p| LABELS.contains(&p.name.as_str()) && p.group == property.group) {
+        for label in take(&mut self.kept, |p| kept::is_label(p) && p.group == property.group) {
             self.push(kept::line(&label, Version::V3));
         }
     }
@@ -240,7 +241,7 @@ impl<'a> Lines<'a> {
         while !self.kept.is_empty() {
             let property = self.kept.remove(0);
             // A label of what is not there any more says nothing.
-            if !LABELS.contains(&property.name.as_str()) {
+            if !kept::is_label(&property) {
                 self.put(&property);
             }
         }
@@ -292,6 +293,7 @@ mod tests {
     use crate::exchange::source::Source;
     use crate::exchange::vcard::read::Cards;
     use crate::model::day;
+    use encoding_rs::UTF_8;
     use proptest::prelude::*;
 
     fn at() -> Instant {
@@ -300,7 +302,7 @@ mod tests {
 
     fn written(contact: &Contact, rest: &[Vec<String>]) -> String {
         let mut out = Vec::new();
-        let person = Person { contact, uid: &contact.uid, changed_at: at(), rest };
+        let person = Person { contact, uid: &contact.uid, changed_at: at(), as_of: "s1", rest };
         card(&mut out, &person).expect("written");
         String::from_utf8(out).expect("text")
     }
@@ -362,6 +364,18 @@ mod tests {
             "{text}"
         );
         assert_eq!(text.matches("BDAY").count(), 1);
+    }
+
+    #[test]
+    fn what_two_cards_say_alike_goes_out_once_with_its_label() {
+        let lines = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let labelled = lines(&["item1.ADR:;;Main St 1;Bern;;3000;CH", "item1.X-ABLabel:Chalet", "X-A:1"]);
+        let again = lines(&["item7.ADR:;;Main St 1;Bern;;3000;CH", "item7.X-ABLabel:Chalet", "X-A:1", "X-A:2"]);
+        let plain = lines(&["ADR:;;Main St 1;Bern;;3000;CH"]);
+        for rest in [[labelled.clone(), again.clone(), plain.clone()], [plain, labelled, again]] {
+            let text = written(&bare("Bo Ek"), &rest);
+            assert_eq!(["ADR", "Chalet", "X-A:1", "X-A:2"].map(|l| text.matches(l).count()), [1; 4], "{text}");
+        }
     }
 
     proptest! {

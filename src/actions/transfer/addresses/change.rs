@@ -5,6 +5,7 @@
 //! address book no longer says is not removed: exports leave out fields.
 
 use crate::exchange::card::Card;
+use crate::model::profile::slug_key;
 use crate::model::text::{self, TEXT_MOST};
 use crate::model::{Connection, Contact, Day, Introducer, day};
 use crate::store::contacts::is_same_point;
@@ -22,13 +23,15 @@ pub(super) struct Lost {
 pub(super) fn apply(contact: &mut Contact, base: Option<&Card>, row: &Card, today: Day) -> Lost {
     let none = Card::default();
     let was = base.unwrap_or(&none);
-    // Whose address somebody has under another name is not to be called by it.
-    if base.is_some() || agree(&contact.name, &row.name) {
-        follow(&mut contact.given, was.given.as_ref(), row.given.as_ref());
-        follow(&mut contact.family, was.family.as_ref(), row.family.as_ref());
-    }
+    // A name is followed whole or not at all, and whose address somebody has under another name is
+    // not to be called by it.
     if base.is_some() && contact.name == was.name {
         contact.name.clone_from(&row.name);
+        follow(&mut contact.given, was.given.as_ref(), row.given.as_ref());
+        follow(&mut contact.family, was.family.as_ref(), row.family.as_ref());
+    } else if agree(&contact.name, &row.name) {
+        contact.given = contact.given.take().or_else(|| row.given.clone());
+        contact.family = contact.family.take().or_else(|| row.family.clone());
     }
     follow(&mut contact.company, was.company.as_ref(), row.company.as_ref());
     follow(&mut contact.title, was.title.as_ref(), row.title.as_ref());
@@ -77,11 +80,9 @@ fn add(kind: &str, own: &mut Vec<String>, was: &[String], told: &[String]) {
 fn notes(contact: &mut Contact, was: Option<&str>, told: Option<&str>) -> Lost {
     let Some(told) = told.filter(|t| Some(*t) != was) else { return Lost::default() };
     let own = contact.notes.as_deref().unwrap_or_default();
-    if own.contains(told) {
-        return Lost::default();
-    }
     let joined = match was.filter(|w| own.contains(w)) {
         Some(was) => own.replacen(was, told, 1),
+        None if own.contains(told) => return Lost::default(),
         None if own.is_empty() => told.to_owned(),
         None => format!("{own}\n\n{told}"),
     };
@@ -110,6 +111,22 @@ pub(super) fn new_company<'r>(before: &Contact, base: Option<&Card>, row: &'r Ca
     let (was, told) = (base?.company.as_deref()?, row.company.as_deref()?);
     let known = before.company.as_deref().map(normal);
     (normal(was) != normal(told) && known != Some(normal(told))).then_some(told)
+}
+
+/// Whether an entry says by now of the name, the work or the profile what the contact doesn't: the
+/// user's own word stands.
+pub(super) fn says_otherwise(contact: &Contact, base: Option<&Card>, row: &Card) -> bool {
+    let none = Card::default();
+    let was = base.unwrap_or(&none);
+    let other = |own: &Option<String>, was: &Option<String>, told: &Option<String>| match (own, told) {
+        (Some(own), Some(told)) => was.as_ref() != Some(told) && normal(own) != normal(told),
+        _ => false,
+    };
+    let profile = |url: &Option<String>| url.as_deref().and_then(slug_key);
+    other(&contact.company, &was.company, &row.company)
+        || other(&contact.title, &was.title, &row.title)
+        || other(&profile(&contact.linkedin), &profile(&was.linkedin), &profile(&row.linkedin))
+        || (was.name != row.name && !agree(&contact.name, &row.name))
 }
 
 #[cfg(test)]

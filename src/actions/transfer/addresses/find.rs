@@ -5,7 +5,7 @@
 //! it is the entry that said so before.
 
 use super::super::names::{agree, differ, normal};
-use super::{Import, Said, Survey};
+use super::{Import, Said};
 use crate::exchange::card::Card;
 use crate::model::profile::slug_key;
 use crate::model::{Contact, Result, phone, text};
@@ -18,22 +18,29 @@ pub(super) fn key_of(row: &Card) -> String {
     row.uid.clone().unwrap_or_else(|| format!("name:{}", text::fold(&row.name)))
 }
 
+/// An address or a number that more people have tells nothing of any of them.
+const SHARED_MOST: usize = 32;
+/// Of how many entries of one name it is looked at what they said.
+const NAMESAKES_MOST: usize = 64;
+/// Of how many entries of one name it is known whose they are.
+const NAMED_MOST: u32 = 4096;
+
 impl Import<'_> {
     /// The contact that is meant, where there is one.
-    pub(super) fn find(&self, row: &Card, survey: &Survey) -> Result<Option<i64>> {
+    pub(super) fn find(&self, row: &Card) -> Result<Option<i64>> {
         let profile = row.linkedin.as_deref().and_then(slug_key);
         if let Some(id) = self.by_uid(row)? {
             return Ok(Some(id));
         }
         if let Some(key) = &profile
-            && let Some(id) = contacts::ids_by_linkedin(self.w, key)?.first()
+            && let Some(id) = contacts::ids_by_linkedin(self.w, key)?.iter().find(|id| self.may_be(**id, row))
         {
             return Ok(Some(*id));
         }
         for email in &row.emails {
             let key = point_key("email", email);
             let ids = contacts::ids_by_point(self.w, "email", &key)?;
-            let alone = ids.len() == 1 && !survey.is_shared(&key);
+            let alone = ids.len() == 1 && !self.survey.is_shared("email", &key);
             if let Some(id) = self.first_of(&ids, row, profile.as_deref(), alone)? {
                 return Ok(Some(id));
             }
@@ -51,6 +58,9 @@ impl Import<'_> {
     fn first_of(&self, ids: &[i64], row: &Card, profile: Option<&str>, alone: bool) -> Result<Option<i64>> {
         // Of an address that one has only it is enough that the names don't speak against it.
         let fits = |name: &str| if alone { !differ(&row.name, name) } else { agree(&row.name, name) };
+        if ids.len() > SHARED_MOST {
+            return Ok(None);
+        }
         for id in ids {
             let there = contacts::get(self.w, *id)?;
             if self.may_be(*id, row) && !is_other(&there, profile) && fits(&there.name) {
@@ -60,17 +70,22 @@ impl Import<'_> {
         Ok(None)
     }
 
-    /// By what the address book calls the entry; programs that give all entries one name are not
-    /// believed.
+    /// By what the address book calls the entry. What several entries are called is not believed (programs
+    /// that know no better, a row that was copied for somebody else), and neither is a number in
+    /// somebody's table, without anything else that fits.
     fn by_uid(&self, row: &Card) -> Result<Option<i64>> {
         let Some(uid) = &row.uid else { return Ok(None) };
         let mut ids = cards::ids_by_uid(self.w, &self.book, uid)?;
         ids.extend(contacts::id_by_uid(self.w, uid)?.filter(|id| !ids.contains(id)));
-        if let Some(id) = ids.iter().find(|id| !self.was_met(**id, uid)) {
-            return Ok(Some(*id));
-        }
-        for id in ids {
-            if agree(&row.name, &contacts::get(self.w, id)?.name) {
+        ids.sort_by_key(|id| self.was_met(*id, uid));
+        let is_one = ids.len() == 1;
+        for id in ids.into_iter().take(NAMESAKES_MOST) {
+            let there = contacts::get(self.w, id)?;
+            let is_met = self.was_met(id, uid);
+            let is_its_own = is_one && !is_met && !self.survey.is_shared("uid", uid);
+            if (is_its_own && (self.is_known || !differ(&row.name, &there.name) || shares_a_point(row, &there)))
+                || agree(&row.name, &there.name)
+            {
                 return Ok(Some(id));
             }
         }
@@ -85,15 +100,31 @@ impl Import<'_> {
         }
         let key = key_of(row);
         let mut best: Option<(Fit, i64)> = None;
-        for id in cards::ids_by_uid(self.w, &self.book, &key)? {
-            if self.was_met(id, &key) || is_other(&contacts::get(self.w, id)?, profile) {
+        let mut looked_at = 0;
+        // A table of a person's own may have got another column.
+        let is_bare = row.company.is_none() && points(row).is_empty();
+        let family = if self.is_known { &self.book } else { self.source };
+        for (id, book) in cards::named(self.w, family, &key, NAMED_MOST)? {
+            if looked_at >= NAMESAKES_MOST {
+                break;
+            }
+            if self.was_met(id, &key) {
                 continue;
             }
-            let said = cards::find(self.w, id, &self.book, &key)?;
+            looked_at += 1;
+            if is_other(&contacts::get(self.w, id)?, profile) {
+                continue;
+            }
+            let said = cards::find(self.w, id, &book, &key)?;
             let Some(said) = said.as_deref().and_then(Said::parse) else { continue };
-            let Some(fit) = Fit::of(row, &said.card) else { continue };
+            // In a table of other columns a name alone is not enough.
+            let is_enough = |fit: &Fit| book == self.book || (*fit >= Fit::Company && !is_bare);
+            let Some(fit) = Fit::of(row, &said.card).filter(is_enough) else { continue };
             if best.is_none_or(|(other, _)| fit > other) {
                 best = Some((fit, id));
+            }
+            if fit == Fit::All {
+                break;
             }
         }
         Ok(best.map(|(_, id)| id))
@@ -142,6 +173,17 @@ impl Fit {
         }
         (own.is_subset(&theirs) || theirs.is_subset(&own)).then_some(Self::Within)
     }
+}
+
+/// Whether a contact has an address, a number or a profile that the entry names.
+fn shares_a_point(row: &Card, there: &Contact) -> bool {
+    let any = |kind: &str, told: &[String], own: &[String]| {
+        told.iter().any(|a| own.iter().any(|b| contacts::is_same_point(kind, a, b)))
+    };
+    let profile = row.linkedin.as_deref().and_then(slug_key);
+    any("email", &row.emails, &there.emails)
+        || any("phone", &row.phones, &there.phones)
+        || (profile.is_some() && profile == contacts::profile_key(there))
 }
 
 /// Somebody with another profile is somebody else.

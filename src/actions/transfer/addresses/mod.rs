@@ -16,9 +16,11 @@ use crate::exchange::addresses::Layout;
 use crate::exchange::card::{AddressBook, Card, Entry};
 use crate::exchange::kind::Kind;
 use crate::exchange::source::Source;
-use crate::exchange::vcard::read::OUTSIDE;
+use crate::exchange::vcard::kept;
+use crate::exchange::vcard::read::{Cards, OUTSIDE};
+use crate::exchange::vcard::write;
 use crate::model::text::counted;
-use crate::model::{Contact, Direction, Error, ErrorKind, InteractionKind, Result, When, digest};
+use crate::model::{Contact, Day, Direction, Error, ErrorKind, InteractionKind, Result, When, day, digest};
 use crate::store::contacts::{self, point_key};
 use crate::store::{Book, Writer, cards, interactions, search};
 use serde::{Deserialize, Serialize};
@@ -28,10 +30,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::names::differ;
 use find::key_of;
 
 /// After how many entries the progress is told.
 const STEP: usize = 100;
+/// Of so many entries of one name that are one contact it is kept what they say.
+const NUMBERED_MOST: usize = 32;
 /// How many earlier states of an entry are known again.
 const EARLIER_MOST: usize = 32;
 
@@ -41,7 +46,7 @@ pub struct Addresses<'a> {
     pub source: &'static str,
     /// The sort of address book among those of one source: what another program's says is no news of
     /// this one. Empty where there is one sort.
-    pub sort: &'static str,
+    pub sort: String,
     /// The file.
     pub file: &'a Source,
     /// Opens it at its start.
@@ -97,8 +102,9 @@ impl Survey {
                 }
                 Entry::Person(card) => {
                     people += 1;
-                    let keys: HashSet<u64> =
-                        card.emails.iter().map(|e| hasher.hash_one(point_key("email", e))).collect();
+                    let emails = card.emails.iter().map(|e| ("email", point_key("email", e)));
+                    let uid = card.uid.iter().map(|uid| ("uid", uid.clone()));
+                    let keys: HashSet<u64> = emails.chain(uid).map(|key| hasher.hash_one(key)).collect();
                     shared.extend(keys.iter().filter(|key| once.contains(*key)));
                     once.extend(keys);
                 }
@@ -124,9 +130,10 @@ impl Survey {
         Ok(Self { hasher, shared, notices })
     }
 
-    /// Whether several entries of the file have that e-mail address.
-    fn is_shared(&self, key: &str) -> bool {
-        self.shared.contains(&self.hasher.hash_one(key))
+    /// Whether several entries of the file have that e-mail address (`email`, as comparing sees it), or
+    /// that name of the address book's own (`uid`).
+    fn is_shared(&self, kind: &'static str, key: &str) -> bool {
+        self.shared.contains(&self.hasher.hash_one((kind, key)))
     }
 }
 
@@ -159,6 +166,8 @@ struct Import<'a> {
     source: &'static str,
     /// It is a table of ours.
     is_own: bool,
+    /// Written by a program that is known, whose names for its entries can be believed.
+    is_known: bool,
     /// What the cards of this address book bear as their source.
     book: String,
     file: &'a Source,
@@ -173,6 +182,17 @@ struct Import<'a> {
     lost_notes: usize,
     /// Meetings of a day to come.
     to_come: usize,
+    /// Entries of which something was not taken over.
+    otherwise: usize,
+}
+
+/// What is known of an entry.
+enum Base {
+    /// It says what an entry of the file said already.
+    Repeated,
+    /// What it is to be called (nothing, where too many of one name are the same contact), and what it
+    /// said before and under which name.
+    Known(Option<String>, Option<Box<(String, Said)>>),
 }
 
 /// What an entry said, as the book keeps it.
@@ -184,6 +204,10 @@ pub(super) struct Said {
     /// What it said before that, as numbers: so an older file is known again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     earlier: Vec<String>,
+    /// What it said before that has no field and that it says nothing of any more, a list a time
+    /// (see [`kept::left_out`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<Vec<String>>,
 }
 
 impl Said {
@@ -191,6 +215,13 @@ impl Said {
     pub fn parse(json: &str) -> Option<Self> {
         // What a newer version wrote and this one can't read is no ground for anything.
         serde_json::from_str(json).ok()
+    }
+
+    /// What it says and said that has no field, the oldest first.
+    pub fn rest(self) -> Vec<Vec<String>> {
+        let mut rest = self.left_out;
+        rest.push(self.card.rest);
+        rest
     }
 
     fn json(&self) -> Result<String> {
@@ -204,13 +235,58 @@ fn unkept(e: &serde_json::Error) -> Error {
 
 /// What an entry says, whenever it was said.
 fn content(card: &Card) -> Card {
-    Card { revision: None, line: 0, is_one_of_a_kind: false, ..card.clone() }
+    Card { revision: None, line: 0, is_one_of_a_kind: false, as_of: None, ..card.clone() }
 }
 
 /// A number for what an entry says.
 fn state(card: &Card) -> Result<String> {
     let json = serde_json::to_vec(&content(card)).map_err(|e| unkept(&e))?;
     Ok(format!("{:016x}", digest::of(&json, 0)))
+}
+
+/// What the book holds of somebody, as an entry that says all of it.
+fn card_of(c: &Contact) -> Card {
+    Card {
+        name: c.name.clone(),
+        given: c.given.clone(),
+        family: c.family.clone(),
+        company: c.company.clone(),
+        title: c.title.clone(),
+        emails: c.emails.clone(),
+        phones: c.phones.clone(),
+        linkedin: c.linkedin.clone(),
+        urls: c.urls.clone(),
+        tags: c.tags.clone(),
+        notes: c.notes.clone(),
+        relationship: c.relationship,
+        every: c.every,
+        met_at: c.met_at.clone(),
+        met_on: c.met_on,
+        about: c.about.clone(),
+        introduced_by: c.introduced_by.as_ref().map(|i| i.name.clone()),
+        connected_on: c.connected_on,
+        archived: c.archived,
+        do_not_contact: c.do_not_contact,
+        paused_until: c.paused_until,
+        ..Card::default()
+    }
+}
+
+/// A number for what the book holds of somebody (see [`Card::as_of`]). It begins with a letter: to a
+/// spreadsheet it is no number. What it is made of is listed: a new field must not make every file
+/// that was written before one of another state.
+pub(super) fn as_of(c: &Contact) -> String {
+    let day = |day: Option<Day>| day.map(day::iso);
+    let fields = serde_json::json!([
+        [&c.name],
+        [&c.given, &c.family, &c.company, &c.title, &c.linkedin, &c.notes],
+        [&c.emails, &c.phones, &c.urls, &c.tags],
+        [c.relationship.map(|r| r.to_string()), c.every.map(|e| e.to_string())],
+        [&c.introduced_by.as_ref().map(|i| &i.name)],
+        [c.archived, c.do_not_contact],
+        [day(c.connected_on), day(c.paused_until)],
+    ]);
+    format!("s{:016x}", digest::of(fields.to_string().as_bytes(), 0))
 }
 
 impl<'a> Import<'a> {
@@ -221,16 +297,14 @@ impl<'a> Import<'a> {
             notices: survey.notices.clone(),
             ..Report::default()
         };
+        let parts = [addresses.source, &addresses.sort];
         Ok(Self {
             desk,
             w,
             source: addresses.source,
             is_own: addresses.sort == Layout::Intouch.as_str(),
-            book: [addresses.source, addresses.sort]
-                .into_iter()
-                .filter(|s| !s.is_empty())
-                .collect::<Vec<_>>()
-                .join("-"),
+            is_known: !addresses.sort.starts_with(Layout::Other.as_str()),
+            book: parts.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("-"),
             file: addresses.file,
             survey,
             report,
@@ -239,6 +313,7 @@ impl<'a> Import<'a> {
             twice: 0,
             lost_notes: 0,
             to_come: 0,
+            otherwise: 0,
         })
     }
 
@@ -251,7 +326,7 @@ impl<'a> Import<'a> {
             }
             Entry::Person(mut card) => {
                 card.is_one_of_a_kind |= self.is_own && card.uid.is_some();
-                match self.find(&card, self.survey)? {
+                match self.find(&card)? {
                     Some(id) => self.update(id, *card),
                     None => self.create(*card),
                 }
@@ -284,7 +359,7 @@ impl<'a> Import<'a> {
         }
         let key = key_of(&row);
         self.met.insert(self.met_key(id, &key));
-        self.keep(id, &key, Said { card: row, earlier: Vec::new() })
+        self.keep(id, &key, Said { card: row, earlier: Vec::new(), left_out: Vec::new() })
     }
 
     fn change(&mut self, contact: &mut Contact, base: Option<&Card>, row: &Card) {
@@ -294,18 +369,27 @@ impl<'a> Import<'a> {
 
     fn update(&mut self, id: i64, row: Card) -> Result<()> {
         self.twice += usize::from(self.roll.was_met(id));
-        let (key, base) = self.base(id, &row)?;
-        self.met.insert(self.met_key(id, &key));
-        if let Some(base) = &base
+        let (key, base) = match self.base(id, &row)? {
+            Base::Known(key, base) => (key, base),
+            Base::Repeated => return Ok(()),
+        };
+        if let Some(key) = &key {
+            self.met.insert(self.met_key(id, key));
+        }
+        let before = contacts::get(self.w, id)?;
+        // Written by the book as it stands: whatever the entry says otherwise was changed in it since.
+        let ours = row.as_of.is_some() && row.as_of == Some(as_of(&before)) && !differ(&row.name, &before.name);
+        let ours = if ours { Some(self.written(&before)?) } else { None };
+        if let (Some(base), None) = (&base, &ours)
             && (content(&base.1.card) == content(&row) || is_older(&row, &base.1)?)
         {
             self.roll.meet(id, false);
             return Ok(());
         }
-        let before = contacts::get(self.w, id)?;
         let mut contact = before.clone();
-        let was = base.as_ref().map(|(_, said)| &said.card);
+        let was = ours.as_ref().or(base.as_ref().map(|base| &base.1.card));
         self.change(&mut contact, was, &row);
+        self.otherwise += usize::from(!self.roll.is_new(id) && change::says_otherwise(&contact, was, &row));
         let met = self.encounter(id, was, &row)?;
         let moved = change::new_company(&before, was, &row).map(str::to_owned);
         if let Some(company) = &moved {
@@ -317,53 +401,77 @@ impl<'a> Import<'a> {
         if contact != before || met || moved.is_some() {
             self.roll.touch(id);
         }
-        let rest = was.is_some_and(|c| c.rest != row.rest);
+        // What a card of ours has beside the fields, the book gave it.
+        let is_own = row.uid.as_ref() == Some(&before.uid) || row.as_of.is_some();
+        let rest = !is_own && was.is_some_and(|c| c.rest != row.rest);
         self.roll.meet(id, contact != before || met || moved.is_some() || rest);
-        let mut earlier = Vec::new();
-        if let Some((old, said)) = base {
-            earlier = said.earlier;
-            earlier.push(state(&said.card)?);
-            earlier.drain(..earlier.len().saturating_sub(EARLIER_MOST));
-            if old != key {
+        let mut now = Said { card: row, earlier: Vec::new(), left_out: Vec::new() };
+        if let Some((old, said)) = base.map(|base| *base) {
+            now.earlier.clone_from(&said.earlier);
+            now.earlier.push(state(&said.card)?);
+            now.earlier.drain(..now.earlier.len().saturating_sub(EARLIER_MOST));
+            now.left_out = kept::left_out(&said.rest(), &now.card.rest);
+            // An address book may call its entry otherwise; in what we wrote, it goes by our name for it.
+            if Some(&old) != key.as_ref() && !is_own {
                 cards::remove(self.w, id, &self.book, &old)?;
             }
         }
-        self.keep(id, &key, Said { card: row, earlier })
+        key.map_or(Ok(()), |key| self.keep(id, &key, now))
     }
 
-    /// What the entry is to be called among those of the contact, and what it said before and under
-    /// which name. One that the file called otherwise the last time is known by what it says, and one
-    /// that has no name of its own as the contact's only one.
-    fn base(&self, id: i64, row: &Card) -> Result<(String, Option<(String, Said)>)> {
+    /// What the book would write of somebody into an address book of this kind, as it is read there.
+    fn written(&self, contact: &Contact) -> Result<Card> {
+        if self.source == "csv" {
+            return Ok(card_of(contact));
+        }
+        let mut card = Vec::new();
+        super::cards::person(self.w, contact, |person| {
+            write::card(&mut card, person).map_err(|e| Error::unwritten(&e))
+        })?;
+        let source = Source::bytes("", &card);
+        let read = Cards::open(&source, encoding_rs::UTF_8).and_then(|mut cards| cards.read());
+        match read.map_err(|e| Error::unwritten(&e))? {
+            Some(Entry::Person(card)) => Ok(*card),
+            _ => Ok(card_of(contact)),
+        }
+    }
+
+    /// What is known of the entry among those of the contact. One that the file called otherwise the
+    /// last time is known by what it says, and one that has no name of its own as the contact's only
+    /// one.
+    fn base(&self, id: i64, row: &Card) -> Result<Base> {
         let own = key_of(row);
+        let told = content(row);
+        let alike = |said: &Said| Card { uid: told.uid.clone(), ..content(&said.card) } == told;
         let mut free: Vec<(String, Said)> = Vec::new();
         let mut taken = HashSet::new();
         for card in cards::of(self.w, id)?.into_iter().filter(|c| c.source == self.book) {
-            if self.was_met(id, &card.uid) {
-                taken.insert(card.uid);
-            } else if let Some(said) = Said::parse(&card.said) {
+            let Some(said) = Said::parse(&card.said) else { continue };
+            if !self.was_met(id, &card.uid) {
                 free.push((card.uid, said));
+            } else if alike(&said) {
+                return Ok(Base::Repeated);
+            } else {
+                taken.insert(card.uid);
             }
         }
-        let told = content(row);
-        let alike = |said: &Said| Card { uid: told.uid.clone(), ..content(&said.card) } == told;
-        let place = if taken.contains(&own) {
-            free.iter().position(|(key, said)| key.starts_with(&own) && alike(said))
+        let by_name = |free: &[(String, Said)]| free.iter().position(|(key, _)| *key == own);
+        let by_words = |free: &[(String, Said)]| free.iter().position(|(_, said)| alike(said));
+        let place = if row.uid.is_some() {
+            by_name(&free).or_else(|| by_words(&free))
         } else {
-            None
+            // The rows of one name may stand in another order now.
+            by_words(&free)
+                .or_else(|| by_name(&free))
+                .or_else(|| taken.is_empty().then(|| only_unnamed(&free)).flatten())
         };
-        let place = place
-            .or_else(|| free.iter().position(|(key, _)| *key == own))
-            .or_else(|| free.iter().position(|(_, said)| alike(said)))
-            .or_else(|| (row.uid.is_none() && taken.is_empty()).then(|| only_unnamed(&free)).flatten());
-        let base = place.map(|n| free.swap_remove(n));
-        if !taken.contains(&own) {
-            return Ok((own, base));
-        }
+        let before = place.map(|n| Box::new(free.swap_remove(n)));
         // Once more the same name in one file: it keeps the number it has, or gets the next.
-        let numbered = base.as_ref().map(|(key, _)| key.clone()).filter(|key| key.starts_with(&format!("{own}#")));
-        let next = (2..=taken.len() + 1).map(|n| format!("{own}#{n}")).find(|key| !taken.contains(key));
-        Ok((numbered.or(next).unwrap_or(own), base))
+        let numbered = before.as_ref().map(|b| b.0.clone()).filter(|key| key.starts_with(&format!("{own}#")));
+        let is_free = |key: &String| !taken.contains(key) && free.iter().all(|(other, _)| other != key);
+        let next = || (2..=NUMBERED_MOST).map(|n| format!("{own}#{n}")).find(is_free);
+        let key = numbered.or_else(|| if is_free(&own) { Some(own.clone()) } else { next() });
+        Ok(Base::Known(key, before))
     }
 
     fn keep(&self, id: i64, key: &str, said: Said) -> Result<()> {
@@ -408,7 +516,12 @@ impl<'a> Import<'a> {
         }
         if self.to_come > 0 {
             let meetings = counted(self.to_come, "meeting lies", "meetings lie");
-            self.report.notices.push(format!("{file}: {meetings} in the future and stand in the notes"));
+            self.report.notices.push(format!("{file}: {meetings} in the future; they are kept in the notes"));
+        }
+        if self.otherwise > 0 {
+            let entries = counted(self.otherwise, "entry gives", "entries give");
+            let kept = "another name, company, title or profile than your book; what your book says stands";
+            self.report.notices.push(format!("{file}: {entries} {kept}"));
         }
         self.report.dry_run = dry_run;
         Ok(self.report)
