@@ -11,6 +11,7 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use crate::exchange::linkedin::Newest;
 use crate::model::{
     Day, Direction, Instant, InteractionKind, MarkKind, Outcome, PromiseKind, Relationship, RequestDirection, Span,
     Status,
@@ -292,8 +293,8 @@ mod stamp_opt {
 /// Something the document holds.
 #[derive(Debug)]
 pub enum Item {
-    /// The newest day of the newest import of connections.
-    NewestConnection(Day),
+    /// The newest days of the newest import of connections.
+    Newest(Newest),
     /// Something worth sharing.
     Resource(Resource),
     /// A contact.
@@ -389,10 +390,14 @@ impl<'de> Visitor<'de> for Document<'_> {
             match key.as_str() {
                 "format" => is_book = map.next_value::<Value>()? == FORMAT,
                 "version" => version = map.next_value::<Option<u32>>()?,
-                "newest_connection" => {
-                    if let Some(day) = map.next_value::<Option<Day>>()?
-                        && !(self.take)(Item::NewestConnection(day))
-                    {
+                "newest_connection" | "newest_invitation" | "newest_message" => {
+                    let (day, mut newest) = (map.next_value::<Option<Day>>()?, Newest::default());
+                    match key.as_str() {
+                        "newest_connection" => newest.connection = day,
+                        "newest_invitation" => newest.invitation = day,
+                        _ => newest.message = day,
+                    }
+                    if !(self.take)(Item::Newest(newest)) {
                         return Err(A::Error::custom("stopped"));
                     }
                 }

@@ -742,3 +742,95 @@ fn a_name_that_changed_over_there_is_followed_and_the_users_own_stays() {
     assert_eq!(there.json(&["import", "linkedin", &file(third, "15 Nov 2026")])["contacts"]["updated"], 1);
     assert_eq!(there.json(&["show", "laura"])["name"], "Laura Chen-Meyer");
 }
+
+/// A Connections.csv of (profile, name, e-mail, company, title, day).
+fn with_profiles(rows: &[(&str, &str, &str, &str, &str, &str)]) -> String {
+    let line = |(slug, name, email, company, title, day): &(&str, &str, &str, &str, &str, &str)| {
+        let (given, family) = name.split_once(' ').unwrap();
+        format!("{given},{family},https://www.linkedin.com/in/{slug},{email},{company},{title},{day}\n")
+    };
+    let head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n";
+    format!("{head}{}", rows.iter().map(line).collect::<String>())
+}
+
+#[test]
+fn of_two_exports_of_the_same_days_the_one_that_was_seen_before_is_the_older() {
+    let stage = Stage::on("2026-11-24T10:00:00Z");
+    let bob = ("bob", "Bob Ray", "", "Beta", "Eng", "12 Nov 2026");
+    let first = with_profiles(&[("laura", "Laura Chen", "l@x.example", "Acme", "CTO", "20 Nov 2026"), bob]);
+    let then = with_profiles(&[("laura", "Laura Chen", "l@x.example", "NewCo", "CEO", "20 Nov 2026"), bob]);
+    let import = |text: &str| stage.json(&["import", "linkedin", &stage.file("Connections.csv", text)]);
+    import(&first);
+    assert_eq!(import(&then)["contacts"]["updated"], 1);
+    let before = stage.ok(&["export", "json"]);
+    for text in [&first, &then, &first] {
+        assert_eq!(import(text)["contacts"]["updated"], 0);
+    }
+    assert_eq!(stage.ok(&["export", "json"]), before);
+    // Whoever was the newest connection left: that looks like an older export, and is said.
+    let left = with_profiles(&[("bob", "Bob Ray", "", "NewBeta", "Boss", "12 Nov 2026")]);
+    let told = stage.run(&["import", "linkedin", &stage.file("Connections.csv", &left)]);
+    assert!(
+        told.err.contains("seems to be older than one that was imported before") && told.err.contains("1 person"),
+        "{}",
+        told.err
+    );
+    // A later message says that it is the newer one.
+    let messages = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n\
+        c1,,Robin Vance,https://www.linkedin.com/in/robin-vance,Bob Ray,2026-11-1X 10:00:00 UTC,,Hi,INBOX\n\
+        c1,,Bob Ray,https://www.linkedin.com/in/bob,Robin Vance,2026-11-1X 11:00:00 UTC,,Hi back,INBOX\n";
+    let profile = ("Profile.csv", "First Name,Last Name,Headline\nRobin,Vance,\n".to_owned());
+    let whole = |name: &str, connections: &str, day: char| {
+        let messages = ("messages.csv", messages.replace('X', &day.to_string()));
+        export(&stage, name, &[("Connections.csv", connections.to_owned()), messages, profile.clone()])
+    };
+    stage.json(&["import", "linkedin", &whole("one", &then, '3')]);
+    let report = stage.json(&["import", "linkedin", &whole("two", &left, '4')]);
+    assert_eq!(report["contacts"]["updated"], 1, "{report}");
+    assert_eq!(stage.json(&["show", "bob"])["company"], "NewBeta");
+    let report = stage.json(&["import", "linkedin", &whole("three", &then, '3')]);
+    assert_eq!(report["contacts"]["updated"], 0, "{report}");
+    let there = Stage::on("2026-11-25T10:00:00Z");
+    let book = stage.ok(&["export", "json"]);
+    there.ok(&["import", "json", &there.file("book.json", &book)]);
+    assert_eq!(there.ok(&["export", "json"]), book);
+}
+
+#[test]
+fn a_profile_that_got_another_address_is_still_theirs() {
+    let stage = Stage::on("2026-11-24T10:00:00Z");
+    let messages = |slug: &str| {
+        format!(
+            "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n\
+            c1,,Robin Vance,https://www.linkedin.com/in/robin-vance,Dan Old,2026-11-13 10:00:00 UTC,,Hi,INBOX\n\
+            c1,,Dan Old,https://www.linkedin.com/in/{slug},Robin Vance,2026-11-14 11:00:00 UTC,,Hi back,INBOX\n"
+        )
+    };
+    let profile = ("Profile.csv", "First Name,Last Name,Headline\nRobin,Vance,\n".to_owned());
+    let whole = |name: &str, dan: &str, eva: &str, others: &str| {
+        let rows = [
+            (dan, "Dan Old", "dan@x.example", "Acme", "CTO", "5 Jan 2020"),
+            (eva, "Eva Roth", "", "Beta", "Cook", "6 Jan 2020"),
+        ];
+        let connections = with_profiles(&rows) + others;
+        export(&stage, name, &[("Connections.csv", connections), ("messages.csv", messages(dan)), profile.clone()])
+    };
+    stage.json(&["import", "linkedin", &whole("one", "dan-old-123", "eva-1", "")]);
+    stage.ok(&["do-not-contact", "dan"]);
+    let report = stage.json(&["import", "linkedin", &whole("two", "dan-new", "eva-roth", "")]);
+    assert_eq!((&report["contacts"]["created"], &report["contacts"]["updated"]), (&0.into(), &2.into()), "{report}");
+    assert_eq!(report["interactions"]["created"], 0, "{report}");
+    let dan = stage.json(&["show", "dan"]);
+    assert_eq!(
+        (&dan["linkedin"], &dan["do_not_contact"]),
+        (&"https://www.linkedin.com/in/dan-new".into(), &true.into())
+    );
+    assert_eq!(stage.json(&["show", "eva"])["linkedin"], "https://www.linkedin.com/in/eva-roth");
+    // The old export changes nothing, under the old address neither.
+    let again = stage.json(&["import", "linkedin", &whole("one", "dan-old-123", "eva-1", "")]);
+    assert_eq!(again["contacts"]["created"], 0, "{again}");
+    // Whose profile is still there is somebody else of that name.
+    let other = "Eva,Roth,https://www.linkedin.com/in/eva-2,,Gamma,Chef,6 Jan 2020\n";
+    let report = stage.json(&["import", "linkedin", &whole("three", "dan-new", "eva-roth", other)]);
+    assert_eq!(report["contacts"]["created"], 1, "{report}");
+}

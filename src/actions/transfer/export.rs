@@ -1,6 +1,6 @@
 //! `export json`: facts and decisions, keyed by `uid`, nothing that depends on today.
 
-use super::linkedin::newest_connection;
+use super::linkedin::newest;
 use crate::exchange::book::{
     self, Card, Decision, Interaction, Key, KnownAs, Mark, Person, Promise, Request, Resource,
 };
@@ -21,10 +21,14 @@ pub fn json(book: &Book, out: &mut dyn Write) -> Result<usize> {
         entries.sort_unstable();
         people.sort();
         let (format, version) = (book::FORMAT, book::VERSION);
-        let newest = newest_connection(conn)?;
-        let head = serde_json::json!(newest);
-        write!(out, "{{\"format\":\"{format}\",\"version\":{version},\"newest_connection\":{head},\"resources\":[")
-            .map_err(unwritten)?;
+        let newest = newest(conn)?;
+        write!(out, "{{\"format\":\"{format}\",\"version\":{version}").map_err(unwritten)?;
+        for (of, day) in
+            [("connection", newest.connection), ("invitation", newest.invitation), ("message", newest.message)]
+        {
+            write!(out, ",\"newest_{of}\":{}", serde_json::json!(day)).map_err(unwritten)?;
+        }
+        write!(out, ",\"resources\":[").map_err(unwritten)?;
         let mut resources: Vec<Resource> = resources::list(conn)?.into_iter().map(resource).collect();
         resources.sort_by(|a, b| a.key.cmp(&b.key));
         for (n, r) in resources.iter().enumerate() {

@@ -5,7 +5,7 @@
 //! and between two books by what they say. Nothing that is there is changed: gaps are filled, and
 //! what is missing is added.
 
-use super::linkedin::{keep_newest_connection, newest_connection};
+use super::linkedin::keep_newest;
 use super::names::{agree, normal};
 use super::report::Report;
 use crate::actions::desk::Desk;
@@ -95,12 +95,7 @@ impl<'a> Import<'a> {
 
     fn take(&mut self, item: Item) -> Result<()> {
         match item {
-            Item::NewestConnection(day) => {
-                if newest_connection(self.w)?.is_none_or(|known| known < day) {
-                    keep_newest_connection(self.w, day)?;
-                }
-                Ok(())
-            }
+            Item::Newest(newest) => keep_newest(self.w, newest),
             Item::Resource(r) => self.resource(r),
             Item::Person(person) => {
                 let who = person.uid.clone();

@@ -13,14 +13,14 @@ use crate::exchange::error::TableError;
 use crate::exchange::kind::Kind;
 use crate::exchange::sheet::File;
 use crate::exchange::source::Source;
-use crate::model::{Day, text};
+use crate::model::text;
 
 use super::archive::{self, Found};
 use super::owner::Evidence;
 use super::sheet::{Account, How};
 use super::{
-    ConnectionRow, InvitationRow, MessageRow, NoteRow, Owner, Progress, ReadError, UploadedRow, read_connections,
-    read_invitations, read_messages, read_notes, read_profile, read_uploaded,
+    ConnectionRow, InvitationRow, MessageRow, Newest, NoteRow, Owner, Progress, ReadError, UploadedRow,
+    read_connections, read_invitations, read_messages, read_notes, read_profile, read_uploaded,
 };
 
 /// The files that are read, in this order.
@@ -55,12 +55,15 @@ pub struct Outline {
     pub notices: Vec<String>,
     /// How many rows are of use, of all files.
     pub rows: usize,
-    /// The newest day on which somebody connected.
-    pub newest: Option<Day>,
+    /// The newest days.
+    pub newest: Newest,
     /// The names that rows without a profile's address go by.
     pub names: Wanted,
-    /// The e-mail addresses (folded) that more than one name of the connections has.
-    pub shared_emails: HashSet<String>,
+    hasher: RandomState,
+    /// The e-mail addresses that more than one name of the connections has, as numbers.
+    shared_emails: HashSet<u64>,
+    /// The profiles that the connections name, as numbers, in order.
+    profiles: Vec<u64>,
 }
 
 /// Finds an export and looks through it: the zip, the folder it was unpacked to, a folder around
@@ -260,9 +263,8 @@ struct SurveyOf<'a> {
     how: How<'a>,
     export: Export,
     evidence: Evidence,
-    /// Whose an e-mail address is, by the hash of the name.
-    emails: HashMap<String, u64>,
-    hasher: RandomState,
+    /// Whose an e-mail address is: the numbers of both.
+    emails: HashMap<u64, u64>,
 }
 
 impl<'a> SurveyOf<'a> {
@@ -272,7 +274,6 @@ impl<'a> SurveyOf<'a> {
             export: Export { files: Vec::new(), outline: Outline::default() },
             evidence: Evidence::default(),
             emails: HashMap::new(),
-            hasher: RandomState::new(),
         }
     }
 
@@ -313,14 +314,15 @@ impl<'a> SurveyOf<'a> {
         let outline = &mut self.export.outline;
         let account: Account = match which {
             Which::Connections => {
-                let (emails, hasher) = (&mut self.emails, &self.hasher);
+                let emails = &mut self.emails;
                 read_connections(file, progress, |row| {
-                    outline.connection(&row, emails, hasher);
+                    outline.connection(&row, emails);
                     Ok::<(), ReadError>(())
                 })?
             }
             Which::Invitations => read_invitations(file, progress, |row| {
                 outline.rows += 1;
+                outline.newest.invitation = outline.newest.invitation.max(Some(row.sent_on));
                 if let (Some(name), None) = row.other() {
                     outline.names.add(name);
                 }
@@ -384,12 +386,27 @@ impl<'a> SurveyOf<'a> {
     fn finish(self) -> Export {
         let mut export = self.export;
         export.outline.owner = self.evidence.owner();
+        export.outline.profiles.sort_unstable();
+        export.outline.profiles.shrink_to_fit();
         export
     }
 }
 
 impl Outline {
+    /// Whether several connections of other names have that e-mail address.
+    #[must_use]
+    pub fn is_shared(&self, email: &str) -> bool {
+        self.shared_emails.contains(&self.hasher.hash_one(text::fold(email)))
+    }
+
+    /// Whether the connections name that profile (see [`super::slug_key`]).
+    #[must_use]
+    pub fn has_profile(&self, key: &str) -> bool {
+        self.profiles.binary_search(&self.hasher.hash_one(key)).is_ok()
+    }
+
     fn message(&mut self, row: &MessageRow) {
+        self.newest.message = self.newest.message.max(Some(row.when.on));
         if row.from_url.is_none() {
             row.from.iter().for_each(|name| self.names.add(name));
         }
@@ -401,15 +418,19 @@ impl Outline {
         }
     }
 
-    fn connection(&mut self, row: &ConnectionRow, emails: &mut HashMap<String, u64>, hasher: &RandomState) {
+    fn connection(&mut self, row: &ConnectionRow, emails: &mut HashMap<u64, u64>) {
         self.rows += 1;
-        self.newest = self.newest.max(Some(row.connected_on));
-        if row.url.is_none() {
-            self.names.add(&row.name());
-            self.names.add(&row.shown().0);
+        self.newest.connection = self.newest.connection.max(Some(row.connected_on));
+        match row.url.as_deref().and_then(super::slug_key) {
+            Some(key) => self.profiles.push(self.hasher.hash_one(key)),
+            None => {
+                self.names.add(&row.name());
+                self.names.add(&row.shown().0);
+            }
         }
         let Some(email) = &row.email else { return };
-        let (email, name) = (text::fold(email), hasher.hash_one(text::fold(&row.name())));
+        let hash = |text: &str| self.hasher.hash_one(text::fold(text));
+        let (email, name) = (hash(email), hash(&row.name()));
         match emails.get(&email) {
             Some(other) if *other != name => {
                 self.shared_emails.insert(email);

@@ -19,6 +19,7 @@ mod sheet;
 mod uploaded;
 
 use chrono::NaiveDateTime;
+use std::cmp::Ordering;
 
 use crate::model::name::{self, Name};
 use crate::model::{Day, Instant};
@@ -150,6 +151,45 @@ impl InvitationRow {
             Direction::Incoming => (self.to.as_deref(), self.invitee_url.as_deref()),
             Direction::Outgoing => (self.from.as_deref(), self.inviter_url.as_deref()),
         }
+    }
+}
+
+/// The newest days that the files of an export bear, each of its own kind: they tell which of two
+/// exports is the older one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Newest {
+    /// On which somebody connected.
+    pub connection: Option<Day>,
+    /// On which somebody was invited.
+    pub invitation: Option<Day>,
+    /// On which somebody wrote.
+    pub message: Option<Day>,
+}
+
+impl Newest {
+    /// The later days of both.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        Self {
+            connection: self.connection.max(other.connection),
+            invitation: self.invitation.max(other.invitation),
+            message: self.message.max(other.message),
+        }
+    }
+
+    /// How these days compare with what is known of exports that came before; `None` where no kind is in
+    /// both. A later day decides: the newest of before may be gone from a newer export, because people
+    /// close accounts, but nothing new is in an older one.
+    #[must_use]
+    pub fn compare(self, known: Self) -> Option<Ordering> {
+        let pairs =
+            [(self.connection, known.connection), (self.invitation, known.invitation), (self.message, known.message)];
+        let found = pairs.into_iter().filter_map(|(told, known)| Some(told?.cmp(&known?)));
+        found.min_by_key(|order| match order {
+            Ordering::Greater => 0,
+            Ordering::Less => 1,
+            Ordering::Equal => 2,
+        })
     }
 }
 

@@ -1,16 +1,42 @@
 //! The rows of Connections.csv: who they are in the book, and what they change there.
 
 use super::super::names::{agree, differ, normal};
-use super::{Import, SOURCE, reason};
+use super::{Age, Import, SOURCE, reason};
 use crate::exchange::linkedin::{ConnectionRow, slug_key};
 use crate::exchange::source::Source;
-use crate::model::{Contact, Day, Result, Span, Status, text};
+use crate::model::{Contact, Day, Result, Span, Status, digest, text};
 use crate::store::contacts::Origin;
+use crate::store::identities::{self, Identity, IdentityKind};
 use crate::store::{cards, contacts, meta, requests};
+use serde::{Deserialize, Serialize};
 
 /// Ruling 21: by name alone, an invitation counts as accepted where the two connected within so
 /// long of it.
 pub(super) const INFERRED_WITHIN: Span = Span::days(180);
+
+/// An address that more people have tells nothing of any of them.
+const SHARED_MOST: usize = 32;
+/// Of how many people of one name it is looked whether the profile is theirs.
+const NAMESAKES_MOST: usize = 9;
+/// How many earlier states of somebody are known again.
+const EARLIER_MOST: usize = 32;
+
+/// What exports said of somebody, beside the profile.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Said {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    emails: Vec<String>,
+    /// What they said of name and work before what they say now, as numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    earlier: Vec<String>,
+}
+
+/// A number for what an export says of somebody's name and work.
+fn state(told: &Origin) -> String {
+    let fields = serde_json::json!([told.name, told.company, told.title]).to_string();
+    format!("{:016x}", digest::of(fields.as_bytes(), 0))
+}
 
 impl Import<'_> {
     pub(super) fn connection(&mut self, row: &ConnectionRow, file: &Source) -> Result<()> {
@@ -44,20 +70,20 @@ impl Import<'_> {
         if let Some(email) = &row.email {
             let address = contacts::point_key("email", email);
             let ids = contacts::ids_by_point(self.w, "email", &address)?;
-            let alone = ids.len() == 1 && !self.shared.contains(&text::fold(email));
-            for id in ids {
+            let alone = ids.len() == 1 && !self.outline.is_shared(email);
+            for id in ids.into_iter().take(SHARED_MOST) {
                 let there = contacts::get(self.w, id)?;
-                let other = there.linkedin.as_deref().and_then(slug_key);
-                let other_profile = key.is_some() && other.is_some() && other.as_deref() != key;
+                let is_other = key.is_some() && contacts::profile_key(&there).is_some() && !self.has_left(&there);
                 let fits = if alone { !differ(&row.name(), &there.name) } else { agree(&row.name(), &there.name) };
-                if !other_profile && fits {
+                if !is_other && fits {
                     return Ok(Some(id));
                 }
             }
         }
         let (raw, (shown, _)) = (row.name(), row.shown());
         if key.is_some() {
-            return self.known_before_profiles([&raw, &shown], connected_on);
+            let found = self.known_before_profiles([&raw, &shown], connected_on)?;
+            return if found.is_some() { Ok(found) } else { self.under_another_profile(&shown, connected_on) };
         }
         let mut same = self.names.namesakes(self.w, &raw)?;
         same.extend(self.names.namesakes(self.w, &shown)?);
@@ -75,6 +101,29 @@ impl Import<'_> {
         for id in names.iter().flat_map(|name| self.unprofiled.ids(name)) {
             let there = contacts::get(self.w, id)?;
             if there.linkedin.is_none() && there.connected_on == Some(connected_on) && !self.roll.was_met(id) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether somebody's profile is not among these connections, and no row was them: members may
+    /// change its address.
+    fn has_left(&self, there: &Contact) -> bool {
+        let is_gone = contacts::profile_key(there).is_some_and(|key| !self.outline.has_profile(&key));
+        is_gone && self.age != Age::Older && !self.roll.was_met(there.id)
+    }
+
+    /// Whoever bears that name, connected on that day, and whose profile has left: it has another
+    /// address now.
+    fn under_another_profile(&self, name: &str, connected_on: Day) -> Result<Option<i64>> {
+        let slug = crate::model::name::slug(name);
+        for n in 1..=NAMESAKES_MOST {
+            let slug = if n == 1 { slug.clone() } else { format!("{slug}-{n}") };
+            let Some(id) = contacts::id_by_slug(self.w, &slug)?.filter(|id| !self.roll.is_new(*id)) else { break };
+            let there = contacts::get(self.w, id)?;
+            let is_same = text::fold(&there.name) == text::fold(name) && there.connected_on == Some(connected_on);
+            if is_same && self.has_left(&there) {
                 return Ok(Some(id));
             }
         }
@@ -101,7 +150,17 @@ impl Import<'_> {
     /// Keeps the address that the export gave, so that one the user takes out does not come back.
     fn keep_email(&self, id: i64, row: &ConnectionRow) -> Result<()> {
         let Some(email) = &row.email else { return Ok(()) };
-        let said = serde_json::json!({ "emails": [email] }).to_string();
+        let before = self.said(id)?;
+        self.keep(id, &Said { emails: vec![email.clone()], ..before })
+    }
+
+    fn said(&self, id: i64) -> Result<Said> {
+        let said = cards::find(self.w, id, SOURCE, "")?;
+        Ok(said.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+    }
+
+    fn keep(&self, id: i64, said: &Said) -> Result<()> {
+        let said = serde_json::json!(said).to_string();
         cards::write(self.w, id, &cards::Said { source: SOURCE.to_owned(), uid: String::new(), said })
     }
 
@@ -112,18 +171,20 @@ impl Import<'_> {
         }
         let before = contacts::get(self.w, id)?;
         let mut contact = before.clone();
-        contact.linkedin = contact.linkedin.or_else(|| row.url.clone());
+        if row.url.is_some() && (contact.linkedin.is_none() || self.has_left(&contact)) {
+            let before = contacts::profile_key(&contact);
+            contact.linkedin.clone_from(&row.url);
+            // What was written under the old address is still with them.
+            if let Some(key) = before {
+                contacts::update(self.w, &contact)?;
+                identities::add(self.w, id, &Identity { kind: IdentityKind::Linkedin, key })?;
+            }
+        }
         let mut told_email = false;
         if let Some(email) = &row.email {
             let same = |other: &String| text::fold(other) == text::fold(email);
-            let said = cards::find(self.w, id, SOURCE, "")?;
-            let said: Option<serde_json::Value> = said.and_then(|s| serde_json::from_str(&s).ok());
-            let before: Vec<String> = said
-                .and_then(|s| s.get("emails").cloned())
-                .and_then(|emails| serde_json::from_value(emails).ok())
-                .unwrap_or_default();
             // One that was said before and is not there any more was taken out by the user.
-            if !before.iter().any(same) {
+            if !self.said(id)?.emails.iter().any(same) {
                 told_email = true;
                 if !contact.emails.iter().any(same) {
                     contact.emails.push(email.clone());
@@ -157,11 +218,22 @@ impl Import<'_> {
         let (shown, split) = row.shown();
         let name = Some(shown).filter(|n| !n.is_empty());
         let same_name = told.name.is_none() || told.name == name;
-        if self.older || (told.company == row.company && told.title == row.position && same_name) {
+        let now = Origin { name, company: row.company.clone(), title: row.position.clone(), source: None };
+        if told.company == row.company && told.title == row.position && same_name {
+            // In books from before names were kept it stands from now on.
+            if told.name.is_none() && self.age != Age::Older {
+                contacts::set_told(self.w, contact.id, &now)?;
+            }
+            return Ok(false);
+        }
+        let mut said = self.said(contact.id)?;
+        let is_older = self.age == Age::Older || (self.age == Age::Same && said.earlier.contains(&state(&now)));
+        self.otherwise += usize::from(self.age == Age::Older);
+        if is_older {
             return Ok(false);
         }
         // What the user wrote stays; what an import wrote, or nobody, follows.
-        if let (Some(was), Some(now)) = (&told.name, &name)
+        if let (Some(was), Some(now)) = (&told.name, &now.name)
             && contact.name == *was
             && !differ(was, now)
         {
@@ -185,8 +257,12 @@ impl Import<'_> {
         if let Some(company) = company {
             self.roll.moved(contact.id, company)?;
         }
-        let now = Origin { name, company: row.company.clone(), title: row.position.clone(), source: None };
         contacts::set_told(self.w, contact.id, &now)?;
+        if !first_time {
+            said.earlier.push(state(&Origin { source: None, ..told }));
+            said.earlier.drain(..said.earlier.len().saturating_sub(EARLIER_MOST));
+            self.keep(contact.id, &said)?;
+        }
         Ok(company.is_some())
     }
 

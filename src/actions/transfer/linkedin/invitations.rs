@@ -52,12 +52,19 @@ impl Import<'_> {
 
     /// Whoever bears that name, has no profile yet, and was asked that day, as the user wrote down: the
     /// profile is theirs.
-    fn asked_by_hand(&self, row: &InvitationRow, name: &str, url: Option<&str>, sent_on: Day) -> Result<Option<i64>> {
+    fn asked_by_hand(
+        &mut self,
+        row: &InvitationRow,
+        name: &str,
+        url: Option<&str>,
+        sent_on: Day,
+    ) -> Result<Option<i64>> {
         for id in self.unprofiled.ids(name) {
             let mut there = contacts::get(self.w, id)?;
             if there.linkedin.is_none() && requests::of(self.w, id)?.iter().any(|r| is_same(r, row, sent_on)) {
                 there.linkedin = url.map(str::to_owned);
                 contacts::update(self.w, &there)?;
+                self.roll.meet(id, true);
                 return Ok(Some(id));
             }
         }

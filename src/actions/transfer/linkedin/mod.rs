@@ -15,16 +15,18 @@ use super::report::Report;
 use super::roll::Roll;
 use crate::actions::desk::Desk;
 use crate::exchange::Skip;
-use crate::exchange::linkedin::{Export, Owner, slug_key};
+use crate::exchange::linkedin::{Export, Newest, Outline, Owner, slug_key};
 use crate::exchange::source::Source;
-use crate::model::{Contact, Day, Result, Span};
+use crate::model::text::counted;
+use crate::model::{Contact, Day, Result, Span, day};
 use crate::store::{Book, Writer, contacts, meta, search};
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// What is written into the source column.
 pub const SOURCE: &str = contacts::CONNECTIONS;
-/// The newest day of the newest import: an older file does not overwrite what it said.
-const NEWEST: &str = "linkedin_newest";
+/// Where the newest days of all imports are kept: of connections, of invitations, of messages.
+const NEWEST: [&str; 3] = ["linkedin_newest", "linkedin_newest_invitation", "linkedin_newest_message"];
 /// A day of the export may be a zone ahead of the user's.
 const AHEAD: Span = Span::days(2);
 /// After how many rows the progress is told.
@@ -43,20 +45,51 @@ mod reason {
     pub const NO_MATCH: &str = "nobody in your book has that e-mail address alone";
 }
 
-/// The newest day on which somebody connected, of all imports.
+/// The newest days of all imports.
 ///
 /// # Errors
 /// What the database says.
-pub fn newest_connection(conn: &rusqlite::Connection) -> Result<Option<Day>> {
-    Ok(meta::get(conn, NEWEST)?.and_then(|d| crate::model::day::parse_iso(&d)))
+pub fn newest(conn: &rusqlite::Connection) -> Result<Newest> {
+    let day = |key| -> Result<Option<Day>> { Ok(meta::get(conn, key)?.and_then(|d| day::parse_iso(&d))) };
+    let [connection, invitation, message] = NEWEST;
+    Ok(Newest { connection: day(connection)?, invitation: day(invitation)?, message: day(message)? })
 }
 
-/// Keeps the newest day on which somebody connected.
+/// Keeps the newest days, where they are later than those that are known.
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn keep_newest_connection(w: &Writer<'_>, day: Day) -> Result<()> {
-    meta::record(w, NEWEST, &crate::model::day::iso(day))
+pub(super) fn keep_newest(w: &Writer<'_>, told: Newest) -> Result<()> {
+    let known = newest(w)?;
+    let latest = known.max(told);
+    let days = |n: Newest| [n.connection, n.invitation, n.message];
+    for ((key, before), now) in NEWEST.into_iter().zip(days(known)).zip(days(latest)) {
+        if let Some(now) = now.filter(|now| before != Some(*now)) {
+            meta::record(w, key, &day::iso(now))?;
+        }
+    }
+    Ok(())
+}
+
+/// Which of two exports is the older one, as far as their days tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Age {
+    /// Older than one that was imported before: it overwrites nothing.
+    Older,
+    /// Of the same days: what was seen before and is not so any more is older.
+    Same,
+    /// Newer than all that were imported before.
+    Newer,
+}
+
+impl Age {
+    fn of(told: Newest, known: Newest) -> Self {
+        match told.compare(known) {
+            Some(Ordering::Less) => Self::Older,
+            Some(Ordering::Equal) => Self::Same,
+            Some(Ordering::Greater) | None => Self::Newer,
+        }
+    }
 }
 
 /// Brings an export into the book, in one transaction; with `dry_run` only says what it would do.
@@ -88,15 +121,15 @@ struct Import<'a> {
     /// The owner's profile and name.
     owner: Option<Owner>,
     owner_key: Option<String>,
-    shared: &'a std::collections::HashSet<String>,
-    /// This export is older than one that was imported before.
-    older: bool,
+    outline: &'a Outline,
+    age: Age,
+    /// People of whom an older export says something else.
+    otherwise: usize,
 }
 
 impl<'a> Import<'a> {
     fn new(desk: &'a Desk, w: &'a Writer<'a>, export: &'a Export) -> Result<Self> {
         let outline = &export.outline;
-        let before = newest_connection(w)?;
         let report = Report {
             source: SOURCE,
             files: outline.files.clone(),
@@ -115,8 +148,9 @@ impl<'a> Import<'a> {
             roll: Roll::new(desk, w, SOURCE)?,
             owner: outline.owner.clone(),
             owner_key: outline.owner.as_ref().and_then(|o| o.url.as_deref()).and_then(slug_key),
-            shared: &outline.shared_emails,
-            older: matches!((outline.newest, before), (Some(n), Some(b)) if n < b),
+            outline,
+            age: Age::of(outline.newest, newest(w)?),
+            otherwise: 0,
         })
     }
 
@@ -138,8 +172,12 @@ impl<'a> Import<'a> {
         export.messages(|file, row| self.message(&row, file).and_then(|()| step()))?;
         export.notes(|file, row| self.note(&row, file).and_then(|()| step()))?;
         export.uploaded(|file, row| self.uploaded(&row, file).and_then(|()| step()))?;
-        if let Some(newest) = export.outline.newest.filter(|_| !self.older) {
-            keep_newest_connection(self.w, newest)?;
+        keep_newest(self.w, export.outline.newest)?;
+        if self.otherwise > 0 {
+            let people = counted(self.otherwise, "person", "people");
+            self.report.notices.push(format!(
+                "this export seems to be older than one that was imported before; what it says otherwise of {people} is not taken over"
+            ));
         }
         self.roll.close(&mut self.report)?;
         self.report.dry_run = dry_run;

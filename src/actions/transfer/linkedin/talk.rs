@@ -82,12 +82,12 @@ impl Import<'_> {
         Ok(found.into_iter().collect())
     }
 
-    /// Whoever alone bears that name, and whose profile is not known: connections had no profiles
+    /// Whoever alone bears the name that a connection without a profile bears: connections had none
     /// before 2023, but those who wrote had.
     fn by_name_before_profiles(&mut self, name: &str, profile: &str) -> Result<Option<i64>> {
         match self.names.only(name) {
             Some(id) => self.unprofiled.may_be(self.w, id, profile),
-            None => self.unprofiled.only(self.w, name, profile),
+            None => Ok(None),
         }
     }
 
