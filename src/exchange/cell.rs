@@ -22,6 +22,7 @@ pub struct Cells {
     urls: usize,
     emails: usize,
     phones: usize,
+    rounded: usize,
     webs: usize,
     beyond: usize,
 }
@@ -73,9 +74,15 @@ impl Cells {
         fine.then_some(line)
     }
 
-    /// A telephone number: three digits at least.
+    /// A telephone number: three digits at least. What a spreadsheet took for a number is mended where
+    /// its digits are still there.
     pub fn phone(&mut self, cell: &str) -> Option<String> {
-        let line = self.line(cell)?;
+        let mut line = self.line(cell)?;
+        if line.split(' ').any(|word| is_rounded(word.trim_end_matches(','))) {
+            self.rounded += 1;
+            return None;
+        }
+        line.truncate(whole(&line).len());
         let fine = line.chars().count() <= PHONE_MOST && line.chars().filter(char::is_ascii_digit).count() >= 3;
         self.phones += usize::from(!fine);
         fine.then_some(line)
@@ -131,6 +138,11 @@ impl Cells {
                 "telephone numbers can't be right and were left out",
             ),
             (
+                self.rounded,
+                "telephone number was damaged by a spreadsheet (like 4.9E+11) and was left out",
+                "telephone numbers were damaged by a spreadsheet (like 4.9E+11) and were left out",
+            ),
+            (
                 self.webs,
                 "web address can't be right and was left out",
                 "web addresses can't be right and were left out",
@@ -169,6 +181,23 @@ fn is_clean(cell: &str) -> bool {
     }
     let stays = |c: char| c == ' ' || !(c.is_whitespace() || c.is_control() || text::is_invisible(c));
     cell.chars().all(stays) && !double_blank() && is_nfc_quick(cell.chars()) == IsNormalized::Yes
+}
+
+/// Whether a spreadsheet made `4.91701E+11` of a number: most of its digits are gone then.
+fn is_rounded(word: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((number, exponent)) = word.split_once(['E', 'e']) else { return false };
+    let power = exponent.trim_start_matches(['+', '-']);
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, ""));
+    digits(whole.trim_start_matches(['+', '-'])) && digits(power) && (digits(fraction) || power != exponent)
+}
+
+/// `491701234568.0`, as programs write a number that they took for a measure: without what they put
+/// behind it.
+fn whole(number: &str) -> &str {
+    let found = number.strip_suffix(".0").or_else(|| number.strip_suffix(",0"));
+    let is_one = |n: &&str| n.len() >= 7 && n.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
+    found.filter(is_one).unwrap_or(number)
 }
 
 /// What people and forms write where there is nothing to say.
@@ -222,6 +251,28 @@ mod tests {
         let mut notices = Vec::new();
         cells.tell("F", &mut notices);
         assert_eq!(notices, ["F: 4 e-mail addresses can't be right and were left out"]);
+    }
+
+    #[test]
+    fn a_number_that_a_spreadsheet_damaged_is_mended_or_left_out() {
+        let mut cells = Cells::default();
+        for (cell, phone) in [
+            ("491701234568.0", Some("491701234568")),
+            ("+491701234568,0", Some("+491701234568")),
+            ("030.123.456.0", Some("030.123.456.0")),
+            ("555.0", Some("555.0")),
+            ("030 123456 ext. 5E", Some("030 123456 ext. 5E")),
+            ("4.91701E+11", None),
+            ("4,91701E+11", None),
+            (" 4.91701e11 ", None),
+            ("5E+11", None),
+            ("4,91701E+11, 4,91702E+11", None),
+        ] {
+            assert_eq!(cells.phone(cell).as_deref(), phone, "{cell:?}");
+        }
+        let mut notices = Vec::new();
+        cells.tell("F", &mut notices);
+        assert_eq!(notices, ["F: 5 telephone numbers were damaged by a spreadsheet (like 4.9E+11) and were left out"]);
     }
 
     #[test]
