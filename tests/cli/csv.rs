@@ -214,6 +214,25 @@ fn what_can_be_read_in_two_ways_is_asked_or_refused() {
     assert_eq!(other.json(&["show", "zoe"])["met_on"], "2026-03-04");
 }
 
+#[test]
+fn dates_that_contradict_each_other_are_named_and_asked() {
+    let mut stage = stage();
+    let path = stage.file("t.csv", "Name,Met on\nAda B,3/4/2026\nBo Ek,25/6/2026\nCy Orr,12/30/2025\n");
+    let refused = stage.fails(3, &["import", "csv", &path]);
+    assert_eq!(
+        refused["message"],
+        "t.csv has dates such as the one on line 2, and others contradict each other: on line 3 the day comes \
+         first, on line 4 the month"
+    );
+    assert_eq!(refused["hint"], "say it: --dates day-first or --dates month-first");
+    stage.terminal.input = true;
+    stage.terminal.error = true;
+    stage.with_input("2\n");
+    let told = stage.run(&["import", "csv", &path]);
+    assert!(told.code == 0 && told.err.contains("on line 4 the month. What holds?"), "{}", told.err);
+    assert_eq!(stage.json(&["show", "ada"])["met_on"], "2026-03-04");
+}
+
 /// The shared samples, where they are.
 #[test]
 fn every_sample_comes_in_with_what_it_promises_and_only_once() {
