@@ -181,6 +181,41 @@ fn a_table_that_names_nobody_says_how_to_go_on() {
 }
 
 #[test]
+fn a_mapped_label_names_no_header_below_a_row_that_is_as_good_a_one() {
+    let with = |text: &str, pair: &str| try_read(text, How { map: &map(&[pair]), ..How::default() });
+    for (text, pair, error) in [
+        (
+            "Wer;Stadt\nAnna Alt;Bern\nBert Blau;Berlin\nCarl Croq;Wien\n",
+            "Berlin=name",
+            "F has no column \"Berlin\"; it has \"Wer\", \"Stadt\"",
+        ),
+        (
+            "sep=;\nWer;Firma;\nAnna;Pine;x\nBert;Foo;y\n",
+            "Foo=name",
+            "F has no column \"Foo\"; it has \"Wer\", \"Firma\", column 3",
+        ),
+        (
+            "Name;;\nAnna;Bern;x\nBert;Foo;y\n",
+            "Foo=name",
+            "F has no column \"Foo\"; it has \"Name\", column 2, column 3",
+        ),
+        // What stands in the first row may be a person.
+        ("Anna Alt;Bern\nBert Blau;Berlin\n", "Berlin=name", "F has no column \"Berlin\"; it has column 1, column 2"),
+    ] {
+        let found = with(text, pair).expect_err("no such column");
+        assert_eq!(found.to_string(), error);
+        assert!(found.hint().contains("name a column as it is written there"), "{}", found.hint());
+    }
+    for preamble in ["", "Stand 2024\n\n", "sep=;\n", "Notes:\n", "Liste;;\n", "Telefon: 030 123456;;\n"] {
+        let book = with(&format!("{preamble}Wer;Bude;Ort\nAnna Alt;Pine;Bern\n"), "Wer=name").expect("readable");
+        assert_eq!(names(&book), ["Anna Alt"], "{preamble:?}");
+    }
+    // A header that is known for one is none the worse for a wide preamble.
+    let book = with("Stand;2024;Bern\nName;E-Mail;Bude\nAnna;a@example.com;Pine\n", "Bude=company").expect("readable");
+    assert_eq!((names(&book), book.people[0].company.as_deref()), (vec!["Anna"], Some("Pine")));
+}
+
+#[test]
 fn the_user_knows_best() {
     let pairs = map(&["Company=notes", "Email=ignore", "4=email"]);
     let how = How { map: &pairs, ..How::default() };

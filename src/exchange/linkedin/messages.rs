@@ -175,8 +175,7 @@ mod tests {
         let sheet = read(&format!("{Y2025}{}2-a,,Mia,{MIA},Sam,{SAM},soon,,x,INBOX,,No,No\n", text.concat()));
         assert_eq!(sheet.rows.len(), 1);
         assert_eq!(
-            sheet.skipped[3].reason,
-            "a closed or hidden account: LinkedIn doesn't say who it was",
+            sheet.skipped[3].reason, "a closed or hidden account: LinkedIn doesn't say who it was",
             "there is more than a date"
         );
         let reasons: Vec<&str> = sheet.skipped.iter().map(|s| s.reason.as_ref()).collect();
