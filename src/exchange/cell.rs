@@ -1,12 +1,12 @@
 //! One cell's text, made into a field: cleaned, bounded, and left out where it can't be right.
 //!
-//! It never drops anything silently: what is cut or left out is counted, for a notice.
+//! It never drops anything silently: what is cut or left out is counted, for a notice that names the lines.
 
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-use crate::model::text::{self, LINE_MOST, TEXT_MOST};
-
+use super::tally::Tally;
 use crate::model::profile::{profile_url, web_address};
+use crate::model::text::{self, LINE_MOST, TEXT_MOST};
 
 /// The longest telephone number, in characters.
 pub const PHONE_MOST: usize = 60;
@@ -18,19 +18,27 @@ pub const VALUES_MOST: usize = 100;
 /// Makes fields and counts what had to be given up.
 #[derive(Debug, Default)]
 pub struct Cells {
-    cut: usize,
-    urls: usize,
-    emails: usize,
-    phones: usize,
-    rounded: usize,
-    webs: usize,
-    beyond: usize,
+    line: u64,
+    cut: Tally,
+    urls: Tally,
+    emails: Tally,
+    phones: Tally,
+    rounded: Tally,
+    webs: Tally,
+    beyond: Tally,
 }
 
 impl Cells {
+    /// Says on which line what is read next stands, from 1.
+    pub const fn at(&mut self, line: u64) {
+        self.line = line;
+    }
+
     /// Adds a value to a list as [`add_once`] does, and counts what it has no room for.
     pub fn add(&mut self, list: &mut Vec<String>, value: String) {
-        self.beyond += usize::from(list.len() >= VALUES_MOST && !list.contains(&value));
+        if list.len() >= VALUES_MOST && !list.contains(&value) {
+            self.beyond.add(self.line);
+        }
         add_once(list, value);
     }
 
@@ -60,7 +68,9 @@ impl Cells {
             return None;
         }
         let url = profile_url(cell);
-        self.urls += usize::from(url.is_none());
+        if url.is_none() {
+            self.urls.add(self.line);
+        }
         url
     }
 
@@ -70,7 +80,9 @@ impl Cells {
         let parts = line.split_once('@');
         let fine =
             parts.is_some_and(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('@')) && !line.contains(' ');
-        self.emails += usize::from(!fine);
+        if !fine {
+            self.emails.add(self.line);
+        }
         fine.then_some(line)
     }
 
@@ -79,12 +91,14 @@ impl Cells {
     pub fn phone(&mut self, cell: &str) -> Option<String> {
         let mut line = self.line(cell)?;
         if line.split(' ').any(|word| is_rounded(word.trim_end_matches(','))) {
-            self.rounded += 1;
+            self.rounded.add(self.line);
             return None;
         }
         line.truncate(whole(&line).len());
         let fine = line.chars().count() <= PHONE_MOST && line.chars().filter(char::is_ascii_digit).count() >= 3;
-        self.phones += usize::from(!fine);
+        if !fine {
+            self.phones.add(self.line);
+        }
         fine.then_some(line)
     }
 
@@ -92,7 +106,9 @@ impl Cells {
     pub fn web(&mut self, cell: &str) -> Option<String> {
         let line = self.line(cell)?;
         let address = web_address(&line);
-        self.webs += usize::from(address.is_none());
+        if address.is_none() {
+            self.webs.add(self.line);
+        }
         address
     }
 
@@ -113,49 +129,47 @@ impl Cells {
         {
             text.truncate(end);
             text.truncate(text.trim_end().len());
-            self.cut += 1;
+            self.cut.add(self.line);
         }
         text
     }
 
     /// What a person should be told about a file's cells.
     pub fn tell(&self, file: &str, notices: &mut Vec<String>) {
-        for (count, one, many) in [
-            (self.cut, "text was too long and was cut", "texts were too long and were cut"),
+        for (tally, one, many) in [
+            (&self.cut, "text was too long and was cut", "texts were too long and were cut"),
             (
-                self.urls,
+                &self.urls,
                 "address doesn't lead to LinkedIn and was left out",
                 "addresses don't lead to LinkedIn and were left out",
             ),
             (
-                self.emails,
+                &self.emails,
                 "e-mail address can't be right and was left out",
                 "e-mail addresses can't be right and were left out",
             ),
             (
-                self.phones,
+                &self.phones,
                 "telephone number can't be right and was left out",
                 "telephone numbers can't be right and were left out",
             ),
             (
-                self.rounded,
+                &self.rounded,
                 "telephone number was damaged by a spreadsheet (like 4.9E+11) and was left out",
                 "telephone numbers were damaged by a spreadsheet (like 4.9E+11) and were left out",
             ),
             (
-                self.webs,
+                &self.webs,
                 "web address can't be right and was left out",
                 "web addresses can't be right and were left out",
             ),
             (
-                self.beyond,
-                "value was left out: one person has more than 100 of one sort",
-                "values were left out: one person has more than 100 of one sort",
+                &self.beyond,
+                "value beyond the 100 of one sort that one person may have was left out",
+                "values beyond the 100 of one sort that one person may have were left out",
             ),
         ] {
-            if count > 0 {
-                notices.push(format!("{file}: {}", text::counted(count, one, many)));
-            }
+            tally.tell(file, one, many, notices);
         }
     }
 }
@@ -278,14 +292,18 @@ mod tests {
     #[test]
     fn one_person_has_a_hundred_values_of_a_sort_and_no_more() {
         let (mut cells, mut list) = (Cells::default(), Vec::new());
+        cells.at(7);
         for n in 0..5000 {
             cells.add(&mut list, format!("a{n}@example.com"));
         }
         cells.add(&mut list, "a0@example.com".to_owned());
-        assert_eq!((list.len(), cells.beyond), (VALUES_MOST, 4900));
+        assert_eq!(list.len(), VALUES_MOST);
         let mut notices = Vec::new();
         cells.tell("F", &mut notices);
-        assert_eq!(notices, ["F: 4900 values were left out: one person has more than 100 of one sort"]);
+        assert_eq!(
+            notices,
+            ["F: 4900 values beyond the 100 of one sort that one person may have were left out: line 7"]
+        );
     }
 
     proptest! {
@@ -300,8 +318,13 @@ mod tests {
     #[test]
     fn what_is_too_long_is_cut_and_told() {
         let mut cells = Cells::default();
-        let line = cells.line(&"é".repeat(LINE_MOST + 1)).map(|l| l.chars().count());
-        assert_eq!((line, cells.cut), (Some(LINE_MOST), 1));
-        assert!(cells.line(&"é".repeat(LINE_MOST)).is_some() && cells.cut == 1);
+        for (n, length) in (1..).zip([LINE_MOST + 1, LINE_MOST]) {
+            cells.at(n);
+            let line = cells.line(&"é".repeat(length)).map(|l| l.chars().count());
+            assert_eq!(line, Some(LINE_MOST));
+        }
+        let mut notices = Vec::new();
+        cells.tell("F", &mut notices);
+        assert_eq!(notices, ["F: 1 text was too long and was cut: line 1"]);
     }
 }

@@ -57,6 +57,20 @@ fn a_card_becomes_a_person_once() {
     assert_eq!(facts(&dump(&stage_db(&stage))), facts(&before), "the same once more changes nothing");
 }
 
+#[test]
+fn what_cannot_be_right_is_told_with_its_line() {
+    let stage = stage();
+    let text =
+        card(&["FN:Ada Byron", "EMAIL:nobody"]) + &card(&["FN:Bo Ek", "NOTE:two\r\n  lines", "EMAIL:b@ek@x", "TEL:12"]);
+    let told = stage.run(&["import", "vcard", &stage.file("phone.vcf", text)]);
+    for notice in [
+        "phone.vcf: 2 e-mail addresses can't be right and were left out: lines 4 and 11",
+        "phone.vcf: 1 telephone number can't be right and was left out: line 12",
+    ] {
+        assert!(told.err.contains(notice), "{}", told.err);
+    }
+}
+
 fn stage_db(stage: &Stage) -> rusqlite::Connection {
     rusqlite::Connection::open(stage.book()).unwrap()
 }

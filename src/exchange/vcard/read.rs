@@ -68,6 +68,7 @@ impl Cards {
         for property in &properties {
             reading.take(property);
         }
+        reading.cells.at(frame.line);
         let (mut card, large) = reading.finish()?;
         card.line = frame.line;
         self.told.damaged += usize::from(properties.iter().any(|p| p.damaged));
@@ -176,6 +177,7 @@ impl<'a> Reading<'a> {
     }
 
     fn take(&mut self, property: &Property) {
+        self.cells.at(property.line);
         let text = || unescape(&property.value);
         match property.name.as_str() {
             "PRODID" => {
