@@ -5,11 +5,14 @@
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use super::tally::Tally;
+use crate::model::phone;
 use crate::model::profile::{profile_url, web_address};
 use crate::model::text::{self, LINE_MOST, TEXT_MOST};
 
 /// The longest telephone number, in characters.
 pub const PHONE_MOST: usize = 60;
+/// The fewest digits of a telephone number.
+const DIGITS_LEAST: usize = 3;
 /// The longest tag, in characters.
 pub const TAG_MOST: usize = 60;
 /// The most values of one sort that one person has: addresses, numbers, tags.
@@ -19,16 +22,46 @@ pub const VALUES_MOST: usize = 100;
 #[derive(Debug, Default)]
 pub struct Cells {
     line: u64,
+    of_cards: bool,
     cut: Tally,
     urls: Tally,
-    emails: Tally,
-    phones: Tally,
+    emails: Refused,
+    phones: Refused,
     rounded: Tally,
-    webs: Tally,
+    webs: Refused,
     beyond: Tally,
 }
 
+/// Values that can't be right, by what becomes of them.
+#[derive(Debug, Default)]
+struct Refused {
+    left_out: Tally,
+    kept: Tally,
+}
+
+impl Refused {
+    fn add(&mut self, line: u64, is_kept: bool) {
+        if is_kept { self.kept.add(line) } else { self.left_out.add(line) }
+    }
+
+    fn tell(&self, file: &str, one: &str, many: &str, notices: &mut Vec<String>) {
+        let out = ["can't be right and was left out", "can't be right and were left out"];
+        let kept = ["can't be right and is kept as it stands", "can't be right and are kept as they stand"];
+        for (tally, [is, are]) in [(&self.left_out, out), (&self.kept, kept)] {
+            tally.tell(file, &format!("{one} {is}"), &format!("{many} {are}"), notices);
+        }
+    }
+}
+
 impl Cells {
+    /// Reads the values of vCards. Each is kept beside the fields too, and what is no address or number
+    /// to the book goes out again with [`super::vcard::write`]. What looks like one doesn't: there it is
+    /// one that the user took out.
+    #[must_use]
+    pub fn of_cards() -> Self {
+        Self { of_cards: true, ..Self::default() }
+    }
+
     /// Says on which line what is read next stands, from 1.
     pub const fn at(&mut self, line: u64) {
         self.line = line;
@@ -81,7 +114,7 @@ impl Cells {
         let fine =
             parts.is_some_and(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('@')) && !line.contains(' ');
         if !fine {
-            self.emails.add(self.line);
+            self.emails.add(self.line, self.of_cards && !line.contains('@'));
         }
         fine.then_some(line)
     }
@@ -95,9 +128,10 @@ impl Cells {
             return None;
         }
         line.truncate(whole(&line).len());
-        let fine = line.chars().count() <= PHONE_MOST && line.chars().filter(char::is_ascii_digit).count() >= 3;
+        let fine =
+            line.chars().count() <= PHONE_MOST && line.chars().filter(char::is_ascii_digit).count() >= DIGITS_LEAST;
         if !fine {
-            self.phones.add(self.line);
+            self.phones.add(self.line, self.of_cards && phone::key(&line).len() < DIGITS_LEAST);
         }
         fine.then_some(line)
     }
@@ -107,7 +141,7 @@ impl Cells {
         let line = self.line(cell)?;
         let address = web_address(&line);
         if address.is_none() {
-            self.webs.add(self.line);
+            self.webs.add(self.line, self.of_cards);
         }
         address
     }
@@ -144,24 +178,9 @@ impl Cells {
                 "addresses don't lead to LinkedIn and were left out",
             ),
             (
-                &self.emails,
-                "e-mail address can't be right and was left out",
-                "e-mail addresses can't be right and were left out",
-            ),
-            (
-                &self.phones,
-                "telephone number can't be right and was left out",
-                "telephone numbers can't be right and were left out",
-            ),
-            (
                 &self.rounded,
                 "telephone number was damaged by a spreadsheet (like 4.9E+11) and was left out",
                 "telephone numbers were damaged by a spreadsheet (like 4.9E+11) and were left out",
-            ),
-            (
-                &self.webs,
-                "web address can't be right and was left out",
-                "web addresses can't be right and were left out",
             ),
             (
                 &self.beyond,
@@ -171,6 +190,9 @@ impl Cells {
         ] {
             tally.tell(file, one, many, notices);
         }
+        self.emails.tell(file, "e-mail address", "e-mail addresses", notices);
+        self.phones.tell(file, "telephone number", "telephone numbers", notices);
+        self.webs.tell(file, "web address", "web addresses", notices);
     }
 }
 

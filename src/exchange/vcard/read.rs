@@ -52,7 +52,7 @@ impl Cards {
         // In a file of UTF-8, a card that is none was written by an older program.
         let fallback = if wide || encoding == UTF_8 { WINDOWS_1252 } else { encoding };
         let frames = Frames::new(BufReader::new(bytes));
-        Ok(Self { frames, fallback, position, cells: Cells::default(), told: Told::default() })
+        Ok(Self { frames, fallback, position, cells: Cells::of_cards(), told: Told::default() })
     }
 
     fn card(&mut self, frame: &Frame) -> Result<Card, &'static str> {
