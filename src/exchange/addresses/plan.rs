@@ -344,14 +344,18 @@ fn is_below_another(file: &File, header: &Header) -> Result<bool, ReadError> {
             tells(names) && filled(names) >= 2 || names.iter().filter_map(|n| role_of(n)).any(names_somebody);
         is_known || filled(names) >= filled(header.names())
     };
-    let mut above = file.rows(&Header::missing(header.separator, header.width(), 0))?;
-    while let Some(record) = above.read().map_err(|e| unreadable(&file.source, e))? {
-        if record.line >= header.line {
-            break;
-        }
-        let names: Vec<String> = record.cells().map(column_key).collect();
-        if !is_mark(&names) && is_as_good(&names) {
-            return Ok(true);
+    // A comma within a cell makes a header of its row, where all others are parted by something else.
+    let likeliest = file.records()?.find_header(|_| true).map_or(header.separator, |first| first.separator);
+    for separator in [header.separator, likeliest] {
+        let mut above = file.rows(&Header::missing(separator, header.width(), 0))?;
+        while let Some(record) = above.read().map_err(|e| unreadable(&file.source, e))? {
+            if record.line >= header.line {
+                break;
+            }
+            let names: Vec<String> = record.cells().map(column_key).collect();
+            if !is_mark(&names) && is_as_good(&names) {
+                return Ok(true);
+            }
         }
     }
     Ok(false)

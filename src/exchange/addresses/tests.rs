@@ -199,6 +199,11 @@ fn a_mapped_label_names_no_header_below_a_row_that_is_as_good_a_one() {
             "Foo=name",
             "F has no column \"Foo\"; it has \"Name\", column 2, column 3",
         ),
+        (
+            "Wer;Stadt\nAnna Alt;Bern\nBert Blau;Berlin, Mitte\n",
+            "Mitte=name",
+            "F has no column \"Mitte\"; it has \"Wer\", \"Stadt\"",
+        ),
         // What stands in the first row may be a person.
         ("Anna Alt;Bern\nBert Blau;Berlin\n", "Berlin=name", "F has no column \"Berlin\"; it has column 1, column 2"),
     ] {
