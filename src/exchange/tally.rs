@@ -70,7 +70,9 @@ mod tests {
             (&[0], "F: 1 thing"),
         ] {
             let (mut tally, mut notices) = (Tally::default(), Vec::new());
-            lines.iter().for_each(|line| tally.add(*line));
+            for line in lines {
+                tally.add(*line);
+            }
             tally.tell("F", "thing", "things", &mut notices);
             assert_eq!(notices, [told]);
         }
@@ -82,7 +84,9 @@ mod tests {
     #[test]
     fn it_stays_small() {
         let mut tally = Tally::default();
-        (1..100_000).for_each(|line| tally.add(line));
+        for line in 1..100_000 {
+            tally.add(line);
+        }
         assert_eq!((tally.first.len(), tally.places), (NAMED, 99_999));
     }
 }
