@@ -1,15 +1,18 @@
 //! One cell's text, made into a field: cleaned, bounded, and left out where it can't be right.
 //!
-//! It never drops anything silently: what is cut or left out is counted, for a notice.
+//! It never drops anything silently: what is cut or left out is counted, for a notice that names the lines.
 
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-use crate::model::text::{self, LINE_MOST, TEXT_MOST};
-
+use super::tally::Tally;
+use crate::model::phone;
 use crate::model::profile::{profile_url, web_address};
+use crate::model::text::{self, LINE_MOST, TEXT_MOST};
 
 /// The longest telephone number, in characters.
 pub const PHONE_MOST: usize = 60;
+/// The fewest digits of a telephone number.
+const DIGITS_LEAST: usize = 3;
 /// The longest tag, in characters.
 pub const TAG_MOST: usize = 60;
 /// The most values of one sort that one person has: addresses, numbers, tags.
@@ -18,18 +21,57 @@ pub const VALUES_MOST: usize = 100;
 /// Makes fields and counts what had to be given up.
 #[derive(Debug, Default)]
 pub struct Cells {
-    cut: usize,
-    urls: usize,
-    emails: usize,
-    phones: usize,
-    webs: usize,
-    beyond: usize,
+    line: u64,
+    of_cards: bool,
+    cut: Tally,
+    urls: Tally,
+    emails: Refused,
+    phones: Refused,
+    rounded: Tally,
+    webs: Refused,
+    beyond: Tally,
+}
+
+/// Values that can't be right, by what becomes of them.
+#[derive(Debug, Default)]
+struct Refused {
+    left_out: Tally,
+    kept: Tally,
+}
+
+impl Refused {
+    fn add(&mut self, line: u64, is_kept: bool) {
+        if is_kept { self.kept.add(line) } else { self.left_out.add(line) }
+    }
+
+    fn tell(&self, file: &str, one: &str, many: &str, notices: &mut Vec<String>) {
+        let out = ["can't be right and was left out", "can't be right and were left out"];
+        let kept = ["can't be right and is kept as it stands", "can't be right and are kept as they stand"];
+        for (tally, [is, are]) in [(&self.left_out, out), (&self.kept, kept)] {
+            tally.tell(file, &format!("{one} {is}"), &format!("{many} {are}"), notices);
+        }
+    }
 }
 
 impl Cells {
+    /// Reads the values of vCards. Each is kept beside the fields too, and what is no address or number
+    /// to the book goes out again with [`super::vcard::write`]. What looks like one doesn't: there it is
+    /// one that the user took out.
+    #[must_use]
+    pub fn of_cards() -> Self {
+        Self { of_cards: true, ..Self::default() }
+    }
+
+    /// Says on which line what is read next stands, from 1.
+    pub const fn at(&mut self, line: u64) {
+        self.line = line;
+    }
+
     /// Adds a value to a list as [`add_once`] does, and counts what it has no room for.
     pub fn add(&mut self, list: &mut Vec<String>, value: String) {
-        self.beyond += usize::from(list.len() >= VALUES_MOST && !list.contains(&value));
+        if list.len() >= VALUES_MOST && !list.contains(&value) {
+            self.beyond.add(self.line);
+        }
         add_once(list, value);
     }
 
@@ -59,7 +101,9 @@ impl Cells {
             return None;
         }
         let url = profile_url(cell);
-        self.urls += usize::from(url.is_none());
+        if url.is_none() {
+            self.urls.add(self.line);
+        }
         url
     }
 
@@ -69,15 +113,26 @@ impl Cells {
         let parts = line.split_once('@');
         let fine =
             parts.is_some_and(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('@')) && !line.contains(' ');
-        self.emails += usize::from(!fine);
+        if !fine {
+            self.emails.add(self.line, self.of_cards && !line.contains('@'));
+        }
         fine.then_some(line)
     }
 
-    /// A telephone number: three digits at least.
+    /// A telephone number: three digits at least. What a spreadsheet took for a number is mended where
+    /// its digits are still there.
     pub fn phone(&mut self, cell: &str) -> Option<String> {
-        let line = self.line(cell)?;
-        let fine = line.chars().count() <= PHONE_MOST && line.chars().filter(char::is_ascii_digit).count() >= 3;
-        self.phones += usize::from(!fine);
+        let mut line = self.line(cell)?;
+        if line.split(' ').any(|word| is_rounded(word.trim_end_matches(','))) {
+            self.rounded.add(self.line);
+            return None;
+        }
+        line.truncate(whole(&line).len());
+        let fine =
+            line.chars().count() <= PHONE_MOST && line.chars().filter(char::is_ascii_digit).count() >= DIGITS_LEAST;
+        if !fine {
+            self.phones.add(self.line, self.of_cards && phone::key(&line).len() < DIGITS_LEAST);
+        }
         fine.then_some(line)
     }
 
@@ -85,7 +140,9 @@ impl Cells {
     pub fn web(&mut self, cell: &str) -> Option<String> {
         let line = self.line(cell)?;
         let address = web_address(&line);
-        self.webs += usize::from(address.is_none());
+        if address.is_none() {
+            self.webs.add(self.line, self.of_cards);
+        }
         address
     }
 
@@ -106,45 +163,36 @@ impl Cells {
         {
             text.truncate(end);
             text.truncate(text.trim_end().len());
-            self.cut += 1;
+            self.cut.add(self.line);
         }
         text
     }
 
     /// What a person should be told about a file's cells.
     pub fn tell(&self, file: &str, notices: &mut Vec<String>) {
-        for (count, one, many) in [
-            (self.cut, "text was too long and was cut", "texts were too long and were cut"),
+        for (tally, one, many) in [
+            (&self.cut, "text was too long and was cut", "texts were too long and were cut"),
             (
-                self.urls,
+                &self.urls,
                 "address doesn't lead to LinkedIn and was left out",
                 "addresses don't lead to LinkedIn and were left out",
             ),
             (
-                self.emails,
-                "e-mail address can't be right and was left out",
-                "e-mail addresses can't be right and were left out",
+                &self.rounded,
+                "telephone number was damaged by a spreadsheet (like 4.9E+11) and was left out",
+                "telephone numbers were damaged by a spreadsheet (like 4.9E+11) and were left out",
             ),
             (
-                self.phones,
-                "telephone number can't be right and was left out",
-                "telephone numbers can't be right and were left out",
-            ),
-            (
-                self.webs,
-                "web address can't be right and was left out",
-                "web addresses can't be right and were left out",
-            ),
-            (
-                self.beyond,
-                "value was left out: one person has more than 100 of one sort",
-                "values were left out: one person has more than 100 of one sort",
+                &self.beyond,
+                "value beyond the 100 of one sort that one person may have was left out",
+                "values beyond the 100 of one sort that one person may have were left out",
             ),
         ] {
-            if count > 0 {
-                notices.push(format!("{file}: {}", text::counted(count, one, many)));
-            }
+            tally.tell(file, one, many, notices);
         }
+        self.emails.tell(file, "e-mail address", "e-mail addresses", notices);
+        self.phones.tell(file, "telephone number", "telephone numbers", notices);
+        self.webs.tell(file, "web address", "web addresses", notices);
     }
 }
 
@@ -169,6 +217,23 @@ fn is_clean(cell: &str) -> bool {
     }
     let stays = |c: char| c == ' ' || !(c.is_whitespace() || c.is_control() || text::is_invisible(c));
     cell.chars().all(stays) && !double_blank() && is_nfc_quick(cell.chars()) == IsNormalized::Yes
+}
+
+/// Whether a spreadsheet made `4.91701E+11` of a number: most of its digits are gone then.
+fn is_rounded(word: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((number, exponent)) = word.split_once(['E', 'e']) else { return false };
+    let power = exponent.trim_start_matches(['+', '-']);
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, ""));
+    digits(whole.trim_start_matches(['+', '-'])) && digits(power) && (digits(fraction) || power != exponent)
+}
+
+/// `491701234568.0`, as programs write a number that they took for a measure: without what they put
+/// behind it.
+fn whole(number: &str) -> &str {
+    let found = number.strip_suffix(".0").or_else(|| number.strip_suffix(",0"));
+    let is_one = |n: &&str| n.len() >= 7 && n.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
+    found.filter(is_one).unwrap_or(number)
 }
 
 /// What people and forms write where there is nothing to say.
@@ -225,16 +290,42 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_a_spreadsheet_damaged_is_mended_or_left_out() {
+        let mut cells = Cells::default();
+        for (cell, phone) in [
+            ("491701234568.0", Some("491701234568")),
+            ("+491701234568,0", Some("+491701234568")),
+            ("030.123.456.0", Some("030.123.456.0")),
+            ("555.0", Some("555.0")),
+            ("030 123456 ext. 5E", Some("030 123456 ext. 5E")),
+            ("4.91701E+11", None),
+            ("4,91701E+11", None),
+            (" 4.91701e11 ", None),
+            ("5E+11", None),
+            ("4,91701E+11, 4,91702E+11", None),
+        ] {
+            assert_eq!(cells.phone(cell).as_deref(), phone, "{cell:?}");
+        }
+        let mut notices = Vec::new();
+        cells.tell("F", &mut notices);
+        assert_eq!(notices, ["F: 5 telephone numbers were damaged by a spreadsheet (like 4.9E+11) and were left out"]);
+    }
+
+    #[test]
     fn one_person_has_a_hundred_values_of_a_sort_and_no_more() {
         let (mut cells, mut list) = (Cells::default(), Vec::new());
+        cells.at(7);
         for n in 0..5000 {
             cells.add(&mut list, format!("a{n}@example.com"));
         }
         cells.add(&mut list, "a0@example.com".to_owned());
-        assert_eq!((list.len(), cells.beyond), (VALUES_MOST, 4900));
+        assert_eq!(list.len(), VALUES_MOST);
         let mut notices = Vec::new();
         cells.tell("F", &mut notices);
-        assert_eq!(notices, ["F: 4900 values were left out: one person has more than 100 of one sort"]);
+        assert_eq!(
+            notices,
+            ["F: 4900 values beyond the 100 of one sort that one person may have were left out: line 7"]
+        );
     }
 
     proptest! {
@@ -249,8 +340,13 @@ mod tests {
     #[test]
     fn what_is_too_long_is_cut_and_told() {
         let mut cells = Cells::default();
-        let line = cells.line(&"é".repeat(LINE_MOST + 1)).map(|l| l.chars().count());
-        assert_eq!((line, cells.cut), (Some(LINE_MOST), 1));
-        assert!(cells.line(&"é".repeat(LINE_MOST)).is_some() && cells.cut == 1);
+        for (n, length) in (1..).zip([LINE_MOST + 1, LINE_MOST]) {
+            cells.at(n);
+            let line = cells.line(&"é".repeat(length)).map(|l| l.chars().count());
+            assert_eq!(line, Some(LINE_MOST));
+        }
+        let mut notices = Vec::new();
+        cells.tell("F", &mut notices);
+        assert_eq!(notices, ["F: 1 text was too long and was cut: line 1"]);
     }
 }

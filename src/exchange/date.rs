@@ -4,6 +4,7 @@
 //! It never guesses from today's date, and never accepts a cell it has understood only in part.
 
 use chrono::{NaiveDate, NaiveTime};
+use std::cmp::Ordering;
 
 use crate::model::{Day, day::YEARS, text};
 
@@ -66,21 +67,46 @@ impl Reading {
     }
 }
 
-/// The order of a whole column: what most of the dates that can be read in one way only say.
-/// `None` where they don't say, or say both equally.
+/// What the dates of a whole column say of its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// None of them can be read in one way only.
+    Open,
+    /// What most of those say that can.
+    Settled(Order),
+    /// As many say the one as the other.
+    Contrary(Contrary),
+}
+
+/// The lines of two dates that contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contrary {
+    /// The first in which the day comes first for sure.
+    pub day_first: u64,
+    /// The first in which the month does.
+    pub month_first: u64,
+}
+
+/// The order of a whole column, of which each date comes with its line.
 #[must_use]
-pub fn order_of(readings: impl Iterator<Item = Reading>) -> Option<Order> {
-    let (mut day_first, mut month_first) = (0_usize, 0_usize);
-    for reading in readings {
-        if let Reading::Open(open) = reading {
-            day_first += usize::from(open.first > 12);
-            month_first += usize::from(open.second > 12);
+pub fn order_of(readings: impl Iterator<Item = (u64, Reading)>) -> Verdict {
+    let (mut days, mut months, mut day_first, mut month_first) = (0_usize, 0_usize, None, None);
+    for (line, reading) in readings {
+        let Reading::Open(open) = reading else { continue };
+        if open.first > 12 {
+            days += 1;
+            day_first.get_or_insert(line);
+        }
+        if open.second > 12 {
+            months += 1;
+            month_first.get_or_insert(line);
         }
     }
-    match day_first.cmp(&month_first) {
-        std::cmp::Ordering::Less => Some(Order::MonthFirst),
-        std::cmp::Ordering::Greater => Some(Order::DayFirst),
-        std::cmp::Ordering::Equal => None,
+    match (days.cmp(&months), day_first, month_first) {
+        (Ordering::Less, ..) => Verdict::Settled(Order::MonthFirst),
+        (Ordering::Greater, ..) => Verdict::Settled(Order::DayFirst),
+        (Ordering::Equal, Some(day_first), Some(month_first)) => Verdict::Contrary(Contrary { day_first, month_first }),
+        (Ordering::Equal, ..) => Verdict::Open,
     }
 }
 
@@ -336,13 +362,14 @@ mod tests {
     #[test]
     fn a_column_decides_which_number_is_the_month() {
         for (column, expected) in [
-            (&["3/4/24", "15/4/24"][..], Some(Order::DayFirst)),
-            (&["3/4/24", "4/15/24"], Some(Order::MonthFirst)),
-            (&["3/4/24", "07 Jun 2026"], None),
-            (&["15/4/24", "4/15/24"], None),
-            (&["15/4/24", "16/4/24", "4/15/24"], Some(Order::DayFirst)),
+            (&["3/4/24", "15/4/24"][..], Verdict::Settled(Order::DayFirst)),
+            (&["3/4/24", "4/15/24"], Verdict::Settled(Order::MonthFirst)),
+            (&["3/4/24", "07 Jun 2026"], Verdict::Open),
+            (&["3/4/24", "15/4/24", "4/15/24"], Verdict::Contrary(Contrary { day_first: 2, month_first: 3 })),
+            (&["15/4/24", "16/4/24", "4/15/24"], Verdict::Settled(Order::DayFirst)),
         ] {
-            assert_eq!(order_of(column.iter().filter_map(|c| parse(c))), expected, "{column:?}");
+            let readings = (1..).zip(column).filter_map(|(line, cell)| Some((line, parse(cell)?)));
+            assert_eq!(order_of(readings), expected, "{column:?}");
         }
         assert_eq!(read("3/4/24", Some(Order::DayFirst)).as_deref(), Some("2024-04-03"));
         assert_eq!(read("4/15/24", Some(Order::DayFirst)).as_deref(), Some("2024-04-15"));

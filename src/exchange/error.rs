@@ -7,6 +7,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::date::Contrary;
 use super::encoding::Doubt;
 use crate::model::Error;
 
@@ -30,6 +31,8 @@ pub enum TableError {
         file: String,
         /// The line of the first such date.
         line: u64,
+        /// Two that can be read in one way only, where as many say that as the other.
+        contrary: Option<Contrary>,
     },
     /// The encoding asked for has no such name.
     UnknownEncoding(String),
@@ -57,9 +60,14 @@ impl fmt::Display for TableError {
             Self::EncodingTie { file, likely, doubt } => {
                 write!(f, "{file} is in {likely} or in {}: both make letters of its bytes", doubt.other.name())
             }
-            Self::DateTie { file, line } => write!(
+            Self::DateTie { file, line, contrary: None } => write!(
                 f,
                 "{file} has dates such as the one on line {line}, and none tells whether day or month comes first"
+            ),
+            Self::DateTie { file, line, contrary: Some(Contrary { day_first, month_first }) } => write!(
+                f,
+                "{file} has dates such as the one on line {line}, and others contradict each other: on line \
+                 {day_first} the day comes first, on line {month_first} the month"
             ),
             Self::UnknownEncoding(label) => write!(f, "there is no encoding named {label:?}"),
             Self::Empty(file) => write!(f, "{file} is empty"),

@@ -18,6 +18,7 @@ pub mod sheet;
 pub mod source;
 pub mod spreadsheet;
 pub mod table;
+pub mod tally;
 pub mod vcard;
 
 use std::borrow::Cow;

@@ -5,7 +5,7 @@
 
 use encoding_rs::{Encoding, UTF_8};
 
-use super::date::{self, Order};
+use super::date::{self, Contrary, Order, Verdict};
 use super::encoding;
 use super::error::TableError;
 use super::source::Source;
@@ -128,6 +128,7 @@ pub struct Dates {
     column: usize,
     order: Option<Order>,
     looked: bool,
+    contrary: Option<Contrary>,
     tie: Option<u64>,
     settled: bool,
 }
@@ -142,6 +143,7 @@ impl Dates {
             column,
             order: file.order,
             looked: file.order.is_some(),
+            contrary: None,
             tie: None,
             settled: false,
         }
@@ -174,7 +176,11 @@ impl Dates {
         let reading = date::parse(cell).ok_or(reason::BAD_DATE)?;
         if matches!(reading, date::Reading::Open(_)) && !self.looked {
             self.looked = true;
-            self.order = self.look();
+            match self.look() {
+                Some(Verdict::Settled(order)) => self.order = Some(order),
+                Some(Verdict::Contrary(lines)) => self.contrary = Some(lines),
+                Some(Verdict::Open) | None => {}
+            }
         }
         let doubtful = date::is_doubtful(reading);
         // What the user said need not be told.
@@ -182,14 +188,14 @@ impl Dates {
         Ok((reading, doubtful && self.order.is_none()))
     }
 
-    /// The order that the column as a whole tells.
-    fn look(&self) -> Option<Order> {
+    /// What the column as a whole tells; `None` where the file can't be read any more.
+    fn look(&self) -> Option<Verdict> {
         let mut records = self.file.rows(&self.header).ok()?;
         let cells = std::iter::from_fn(|| {
             let record = records.read().ok().flatten()?;
-            Some(date::parse(record.cell(self.column)))
+            Some(date::parse(record.cell(self.column)).map(|reading| (record.line, reading)))
         });
-        date::order_of(cells.flatten())
+        Some(date::order_of(cells.flatten()))
     }
 
     /// Tells what is to be told of them.
@@ -199,7 +205,7 @@ impl Dates {
     pub fn finish(&self, notices: &mut Vec<String>) -> Result<(), TableError> {
         let file = self.file.source.name.to_string();
         if let Some(line) = self.tie {
-            return Err(TableError::DateTie { file, line });
+            return Err(TableError::DateTie { file, line, contrary: self.contrary });
         }
         if let Some(order) = self.order.filter(|_| self.settled) {
             let (first, example) = match order {

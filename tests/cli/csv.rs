@@ -79,6 +79,20 @@ fn columns_are_shown_and_may_be_told() {
 }
 
 #[test]
+fn telephone_numbers_that_a_spreadsheet_damaged_are_told() {
+    let card = |n: u8, phone: &str| format!("BEGIN:VCARD\nVERSION:3.0\nFN:Ada {n}\nTEL:{phone}\nEND:VCARD\n");
+    let cards = [card(1, "4.91701E+11"), card(2, "491701234568.0")].concat();
+    let table = "Name;Phone\nAda 1;4,91701E+11\nAda 2;491701234568.0\n".to_owned();
+    for (form, text) in [("csv", table), ("vcard", cards)] {
+        let stage = stage();
+        let told = stage.run(&["import", form, &stage.file("people", text)]);
+        assert!(told.err.contains("1 telephone number was damaged by a spreadsheet"), "{form}: {}", told.err);
+        assert_eq!(stage.json(&["show", "ada-1"])["phones"], json!([]), "{form}");
+        assert_eq!(stage.json(&["show", "ada-2"])["phones"], json!(["491701234568"]), "{form}");
+    }
+}
+
+#[test]
 fn where_and_when_people_were_met_is_a_fact_with_what_follows_from_it() {
     let stage = stage();
     let table = "name,company,met_at,met_on,about,relationship,every,introduced_by\n\
@@ -198,6 +212,25 @@ fn what_can_be_read_in_two_ways_is_asked_or_refused() {
     let other = Stage::on("2026-11-24T10:00:00Z");
     other.ok(&["import", "csv", &path, "--dates", "month-first"]);
     assert_eq!(other.json(&["show", "zoe"])["met_on"], "2026-03-04");
+}
+
+#[test]
+fn dates_that_contradict_each_other_are_named_and_asked() {
+    let mut stage = stage();
+    let path = stage.file("t.csv", "Name,Met on\nAda B,3/4/2026\nBo Ek,25/6/2026\nCy Orr,12/30/2025\n");
+    let refused = stage.fails(3, &["import", "csv", &path]);
+    assert_eq!(
+        refused["message"],
+        "t.csv has dates such as the one on line 2, and others contradict each other: on line 3 the day comes \
+         first, on line 4 the month"
+    );
+    assert_eq!(refused["hint"], "say it: --dates day-first or --dates month-first");
+    stage.terminal.input = true;
+    stage.terminal.error = true;
+    stage.with_input("2\n");
+    let told = stage.run(&["import", "csv", &path]);
+    assert!(told.code == 0 && told.err.contains("on line 4 the month. What holds?"), "{}", told.err);
+    assert_eq!(stage.json(&["show", "ada"])["met_on"], "2026-03-04");
 }
 
 /// The shared samples, where they are.

@@ -57,6 +57,25 @@ fn a_card_becomes_a_person_once() {
     assert_eq!(facts(&dump(&stage_db(&stage))), facts(&before), "the same once more changes nothing");
 }
 
+#[test]
+fn what_cannot_be_right_is_told_with_its_line() {
+    let stage = stage();
+    let text = card(&["FN:Ada Byron", "EMAIL:nobody"])
+        + &card(&["FN:Bo Ek", "NOTE:two\r\n  lines", "EMAIL:b@ek@x", "TEL:12", "URL:ask me"]);
+    let told = stage.run(&["import", "vcard", &stage.file("phone.vcf", text)]);
+    for notice in [
+        "phone.vcf: 1 e-mail address can't be right and is kept as it stands: line 4",
+        "phone.vcf: 1 e-mail address can't be right and was left out: line 11",
+        "phone.vcf: 1 telephone number can't be right and is kept as it stands: line 12",
+        "phone.vcf: 1 web address can't be right and is kept as it stands: line 13",
+    ] {
+        assert!(told.err.contains(notice), "{}", told.err);
+    }
+    let cards = stage.ok(&["export", "vcard"]);
+    let is_kept = ["EMAIL:nobody", "EMAIL:b@ek@x", "TEL:12", "URL:ask me"].map(|line| cards.contains(line));
+    assert_eq!(is_kept, [true, false, true, true], "{cards}");
+}
+
 fn stage_db(stage: &Stage) -> rusqlite::Connection {
     rusqlite::Connection::open(stage.book()).unwrap()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::exchange::card::Card;
+use crate::exchange::tally::Tally;
 use crate::model::{name, text};
 
 use super::rest::{Rest, of_numbers};
@@ -86,11 +87,14 @@ impl Draft {
         }
     }
 
-    /// The card. Of our `own` table names are taken as they stand.
-    pub fn finish(mut self, own: bool, large: &mut usize) -> Result<Card, &'static str> {
+    /// The card of the row on that line. Of our `own` table names are taken as they stand.
+    pub fn finish(mut self, own: bool, line: u64, large: &mut Tally) -> Result<Card, &'static str> {
         self.keep_rest();
-        *large += usize::from(self.rest.large);
+        if self.rest.large {
+            large.add(line);
+        }
         let mut card = self.card;
+        card.line = line;
         card.notes = (!self.notes.is_empty()).then(|| self.notes.join("\n\n"));
         card.tags.sort();
         card.tags.dedup();

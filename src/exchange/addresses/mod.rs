@@ -231,8 +231,13 @@ impl AddressBook for Sheet {
             return Ok(Some(Entry::Left(record.line, reason::EMPTY_ROW)));
         }
         self.told.look(&self.plan, &record);
-        let mut reader =
-            Reader { plan: &self.plan, cells: &mut self.cells, dates: &mut self.dates, odd: &mut self.told.odd };
+        let mut reader = Reader {
+            plan: &self.plan,
+            cells: &mut self.cells,
+            dates: &mut self.dates,
+            odd: &mut self.told.odd,
+            line: record.line,
+        };
         Ok(Some(match reader.card(&record) {
             Ok(card) => Entry::Person(Box::new(card)),
             Err(why) => {
@@ -267,28 +272,26 @@ impl AddressBook for Sheet {
         self.file.tell_damage(&self.records, notices);
         self.cells.tell(file, notices);
         let odd = &self.told.odd;
-        for (count, one, many) in [
+        for (tally, one, many) in [
             (
-                odd.relationships,
+                &odd.relationships,
                 "relationship is none of the book's and was left out",
                 "relationships are none of the book's and were left out",
             ),
             (
-                odd.spans,
+                &odd.spans,
                 "length of time can't be read and was left out",
                 "lengths of time can't be read and were left out",
             ),
-            (odd.dates, "date can't be read and was left out", "dates can't be read and were left out"),
+            (&odd.dates, "date can't be read and was left out", "dates can't be read and were left out"),
             (
-                odd.exchange,
+                &odd.exchange,
                 "address is of use within Exchange only and was left out",
                 "addresses are of use within Exchange only and were left out",
             ),
-            (odd.large, "row holds more than can be kept", "rows hold more than can be kept"),
+            (&odd.large, "row holds more than can be kept", "rows hold more than can be kept"),
         ] {
-            if count > 0 {
-                notices.push(format!("{file}: {}", counted(count, one, many)));
-            }
+            tally.tell(file, one, many, notices);
         }
         self.file.tell_quotes(&self.records, notices);
     }

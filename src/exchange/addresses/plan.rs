@@ -292,24 +292,28 @@ fn labels_of(header: &Header) -> Vec<(Option<usize>, usize)> {
 /// Whether the names of a record are the header that is looked for.
 type Fits<'f> = dyn Fn(&[String]) -> bool + 'f;
 
-/// Finds the header: the first record that has the columns the user names, else one of which two are
-/// known and one names people, else one that is known for the better part; else the first record,
-/// unless that is a row already: it holds an address, or the user tells columns by their number and
-/// no label of it is known. Says whether the header is one for sure.
+/// Finds the header: the first record that has the columns the user names, unless one above it is as
+/// good a header; else one of which two are known and one names people, else one that is known for the
+/// better part; else the first record, unless that is a row already: it holds an address, or the user
+/// tells columns by their number and no label of it is known. Says whether the header is one for sure.
 fn find(file: &File, map: &[(String, Field)]) -> Result<(Header, bool), ReadError> {
     let labelled = |key: &String| !key.is_empty() && key.parse::<usize>().is_err();
     let wanted: Vec<String> = map.iter().map(|(label, _)| column_key(label)).filter(labelled).collect();
     let is_numbered = !map.is_empty() && wanted.is_empty();
     let known = |names: &[String]| names.iter().filter(|n| role_of(n).is_some()).count();
     let named = |names: &[String]| names.iter().filter_map(|n| role_of(n)).any(names_somebody);
-    let filled = |names: &[String]| names.iter().filter(|n| !n.is_empty()).count();
     let fits: [&Fits<'_>; 4] = [
         &|names| !wanted.is_empty() && wanted.iter().all(|w| names.contains(w)),
         &|names| named(names) && known(names) >= 2,
         &|names| named(names) && known(names) * 2 >= filled(names),
         &|names| filled(names) >= 2 && !is_mark(names),
     ];
-    for fits in &fits[..3] {
+    if let Some(header) = file.records()?.find_header(fits[0])
+        && !is_below_another(file, &header)?
+    {
+        return Ok((header, true));
+    }
+    for fits in &fits[1..3] {
         if let Some(header) = file.records()?.find_header(fits) {
             return Ok((header, true));
         }
@@ -330,6 +334,37 @@ fn find(file: &File, map: &[(String, Field)]) -> Result<(Header, bool), ReadErro
             return Ok((if is_row { bare } else { header }, false));
         }
     }
+}
+
+/// Whether a record above this one is as good a header: then this one is a person's row, of which the
+/// user named a cell, and what stands above it would be lost. One label alone above a whole row may be
+/// a preamble's, unless people are named by it.
+fn is_below_another(file: &File, header: &Header) -> Result<bool, ReadError> {
+    let is_as_good = |names: &[String]| {
+        let is_known =
+            tells(names) && filled(names) >= 2 || names.iter().filter_map(|n| role_of(n)).any(names_somebody);
+        is_known || filled(names) >= filled(header.names())
+    };
+    // A comma within a cell makes a header of its row, where all others are parted by something else.
+    let likeliest = file.records()?.find_header(|_| true).map_or(header.separator, |first| first.separator);
+    for separator in [header.separator, likeliest] {
+        let mut above = file.rows(&Header::missing(separator, header.width(), 0))?;
+        while let Some(record) = above.read().map_err(|e| unreadable(&file.source, e))? {
+            if record.line >= header.line {
+                break;
+            }
+            let names: Vec<String> = record.cells().map(column_key).collect();
+            if !is_mark(&names) && is_as_good(&names) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// How many columns have a label.
+fn filled(names: &[String]) -> usize {
+    names.iter().filter(|n| !n.is_empty()).count()
 }
 
 /// Whether one of the labels is known.

@@ -7,6 +7,7 @@ use crate::exchange::cell::Cells;
 use crate::exchange::sheet::Dates;
 use crate::exchange::spreadsheet::plain;
 use crate::exchange::table::Record;
+use crate::exchange::tally::Tally;
 use crate::exchange::vcard::read::{mail, number};
 use crate::model::profile::{profile_url, slug_key};
 use crate::model::{Day, Relationship, Span};
@@ -20,11 +21,11 @@ use super::role::{Birth, Role};
 /// What had to be given up in all rows.
 #[derive(Debug, Default, Clone)]
 pub struct Odd {
-    pub relationships: usize,
-    pub spans: usize,
-    pub dates: usize,
-    pub exchange: usize,
-    pub large: usize,
+    pub relationships: Tally,
+    pub spans: Tally,
+    pub dates: Tally,
+    pub exchange: Tally,
+    pub large: Tally,
 }
 
 /// What reads the cells of a row.
@@ -33,6 +34,8 @@ pub struct Reader<'a> {
     pub cells: &'a mut Cells,
     pub dates: &'a mut [Option<Dates>],
     pub odd: &'a mut Odd,
+    /// The line the row begins on.
+    pub line: u64,
 }
 
 impl Reader<'_> {
@@ -42,6 +45,7 @@ impl Reader<'_> {
     /// Why it is none: a fixed text.
     pub fn card(&mut self, record: &Record<'_>) -> Result<Card, &'static str> {
         let mut draft = Draft::default();
+        self.cells.at(self.line);
         for (at, role) in self.plan.roles.iter().enumerate() {
             let whole = record.whole(at);
             if let (Some(role), false) = (role, whole.trim().is_empty()) {
@@ -54,8 +58,7 @@ impl Reader<'_> {
             draft.part_name();
         }
         let own = self.plan.layout == Layout::Intouch;
-        let mut card = draft.finish(own, &mut self.odd.large)?;
-        card.line = record.line;
+        let mut card = draft.finish(own, self.line, &mut self.odd.large)?;
         // Each part has its bounds; so has what is made of several.
         card.name = self.cells.line(&card.name).unwrap_or_default();
         card.notes = card.notes.and_then(|notes| self.cells.block(&notes));
@@ -69,7 +72,7 @@ impl Reader<'_> {
             Role::Field(Field::Phone) => self.phones(draft, "", label, cell),
             Role::Phone(kind) => self.phones(draft, kind, label, cell),
             Role::Field(Field::Email) => self.emails(draft, label, cell),
-            Role::Field(field) => self.field(draft, field, at, record.line, cell),
+            Role::Field(field) => self.field(draft, field, at, cell),
             Role::Number(kind) => self.number(draft, kind, cell),
             Role::Birthday => self.birthday(draft, at, cell),
             Role::Birth(part) => {
@@ -101,7 +104,7 @@ impl Reader<'_> {
         }
     }
 
-    fn field(&mut self, draft: &mut Draft, field: Field, at: usize, line: u64, cell: &str) {
+    fn field(&mut self, draft: &mut Draft, field: Field, at: usize, cell: &str) {
         let card = &mut draft.card;
         match field {
             Field::Name => put(&mut draft.name, self.cells.line(cell)),
@@ -129,22 +132,26 @@ impl Reader<'_> {
             Field::Relationship => {
                 let word = cell.trim().to_lowercase().replace([' ', '_'], "-");
                 let relationship = Relationship::parse(&word);
-                self.odd.relationships += usize::from(relationship.is_none());
+                if relationship.is_none() {
+                    self.odd.relationships.add(self.line);
+                }
                 card.relationship = card.relationship.or(relationship);
             }
             Field::Every => {
                 let every = Span::parse(cell);
-                self.odd.spans += usize::from(every.is_none());
+                if every.is_none() {
+                    self.odd.spans.add(self.line);
+                }
                 card.every = card.every.or(every);
             }
             Field::MetAt => put(&mut card.met_at, self.cells.line(cell)),
             Field::About => put(&mut card.about, self.cells.line(cell)),
             Field::IntroducedBy => put(&mut card.introduced_by, self.cells.line(cell)),
-            Field::MetOn => card.met_on = card.met_on.or_else(|| self.day(at, line, cell)),
-            Field::ConnectedOn => card.connected_on = card.connected_on.or_else(|| self.day(at, line, cell)),
+            Field::MetOn => card.met_on = card.met_on.or_else(|| self.day(at, cell)),
+            Field::ConnectedOn => card.connected_on = card.connected_on.or_else(|| self.day(at, cell)),
             Field::Archived => card.archived |= is_yes(cell),
             Field::DoNotContact => card.do_not_contact |= is_yes(cell),
-            Field::PausedUntil => card.paused_until = card.paused_until.or_else(|| self.day(at, line, cell)),
+            Field::PausedUntil => card.paused_until = card.paused_until.or_else(|| self.day(at, cell)),
             Field::Uid => put(&mut card.uid, self.cells.line(cell)),
             Field::AsOf => put(&mut card.as_of, self.cells.line(cell)),
             Field::Email | Field::Phone | Field::Ignore => {}
@@ -155,7 +162,7 @@ impl Reader<'_> {
         for part in self.parts(Field::Email, cell) {
             // What Exchange calls its own people is no address.
             if part.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("/o=")) {
-                self.odd.exchange += 1;
+                self.odd.exchange.add(self.line);
                 continue;
             }
             let Some(email) = self.cells.email(&mail(part)) else { continue };
@@ -209,9 +216,11 @@ impl Reader<'_> {
     }
 
     /// The day in a cell; `0/0/00` and the like are none.
-    fn day(&mut self, at: usize, line: u64, cell: &str) -> Option<Day> {
-        let day = self.dates.get_mut(at)?.as_mut()?.read(line, cell).ok().map(|stamp| stamp.on);
-        self.odd.dates += usize::from(day.is_none() && !is_no_day(cell));
+    fn day(&mut self, at: usize, cell: &str) -> Option<Day> {
+        let day = self.dates.get_mut(at)?.as_mut()?.read(self.line, cell).ok().map(|stamp| stamp.on);
+        if day.is_none() && !is_no_day(cell) {
+            self.odd.dates.add(self.line);
+        }
         day
     }
 

@@ -80,7 +80,7 @@ fn whatever_people_keep_in_a_spreadsheet() {
             "F: the columns are parted by ';'",
             "F: columns left out: \"Shoe size\"",
             "F: the day comes first in its dates (3/4 is 3 April)",
-            "F: 1 relationship is none of the book's and was left out",
+            "F: 1 relationship is none of the book's and was left out: line 4",
         ]
     );
 }
@@ -123,7 +123,7 @@ fn rows_of_another_length_are_read_and_told() {
         book.notices,
         [
             "F: 1 row has more cells than the header, the first on line 4; is a quote missing?",
-            "F: 1 text was too long and was cut"
+            "F: 1 text was too long and was cut: line 5"
         ]
     );
     assert_eq!(read("Name,Email\n\0Ad\0a,a@example.com\n").people[0].name, "Ada");
@@ -178,6 +178,46 @@ fn a_table_that_names_nobody_says_how_to_go_on() {
     let book = try_read("Kontaktliste;Stadt\nAda Byron;Ulm\n", how).expect("readable");
     assert_eq!((names(&book), book.people[0].met_at.as_deref()), (vec!["Ada Byron"], Some("Ulm")));
     assert!(book.columns.iter().all(|c| c.told_by == ToldBy::User));
+}
+
+#[test]
+fn a_mapped_label_names_no_header_below_a_row_that_is_as_good_a_one() {
+    let with = |text: &str, pair: &str| try_read(text, How { map: &map(&[pair]), ..How::default() });
+    for (text, pair, error) in [
+        (
+            "Wer;Stadt\nAnna Alt;Bern\nBert Blau;Berlin\nCarl Croq;Wien\n",
+            "Berlin=name",
+            "F has no column \"Berlin\"; it has \"Wer\", \"Stadt\"",
+        ),
+        (
+            "sep=;\nWer;Firma;\nAnna;Pine;x\nBert;Foo;y\n",
+            "Foo=name",
+            "F has no column \"Foo\"; it has \"Wer\", \"Firma\", column 3",
+        ),
+        (
+            "Name;;\nAnna;Bern;x\nBert;Foo;y\n",
+            "Foo=name",
+            "F has no column \"Foo\"; it has \"Name\", column 2, column 3",
+        ),
+        (
+            "Wer;Stadt\nAnna Alt;Bern\nBert Blau;Berlin, Mitte\n",
+            "Mitte=name",
+            "F has no column \"Mitte\"; it has \"Wer\", \"Stadt\"",
+        ),
+        // What stands in the first row may be a person.
+        ("Anna Alt;Bern\nBert Blau;Berlin\n", "Berlin=name", "F has no column \"Berlin\"; it has column 1, column 2"),
+    ] {
+        let found = with(text, pair).expect_err("no such column");
+        assert_eq!(found.to_string(), error);
+        assert!(found.hint().contains("name a column as it is written there"), "{}", found.hint());
+    }
+    for preamble in ["", "Stand 2024\n\n", "sep=;\n", "Notes:\n", "Liste;;\n", "Telefon: 030 123456;;\n"] {
+        let book = with(&format!("{preamble}Wer;Bude;Ort\nAnna Alt;Pine;Bern\n"), "Wer=name").expect("readable");
+        assert_eq!(names(&book), ["Anna Alt"], "{preamble:?}");
+    }
+    // A header that is known for one is none the worse for a wide preamble.
+    let book = with("Stand;2024;Bern\nName;E-Mail;Bude\nAnna;a@example.com;Pine\n", "Bude=company").expect("readable");
+    assert_eq!((names(&book), book.people[0].company.as_deref()), (vec!["Anna"], Some("Pine")));
 }
 
 #[test]
@@ -245,12 +285,37 @@ fn what_can_be_read_in_two_ways_is_asked() {
 }
 
 #[test]
+fn what_is_left_out_of_rows_can_be_found() {
+    let mut text = String::from("Name,Email,Met on,Every\n");
+    for n in 0..40 {
+        let _ = writeln!(
+            text,
+            "Ada {n},{},{},",
+            ["a", "a@example.com"][n % 2],
+            ["soon", "2024-05-06"][usize::from(n % 9 > 0)]
+        );
+    }
+    let _ = writeln!(text, "Bo,,,often\nCy,c@,,");
+    assert_eq!(
+        read(text).notices,
+        [
+            "F: 21 e-mail addresses can't be right and were left out: lines 2, 4, 6, 8, 10 and 16 more",
+            "F: 1 length of time can't be read and was left out: line 42",
+            "F: 5 dates can't be read and were left out: lines 2, 11, 20, 29 and 38",
+        ]
+    );
+}
+
+#[test]
 fn many_values_in_one_cell_are_bounded_and_told() {
     let many = |make: fn(usize) -> String| (0..5000).map(make).collect::<Vec<_>>().join(";");
     let (emails, tags) = (many(|n| format!("a{n}@example.com")), many(|n| format!("t{n}")));
     let book = read(format!("Name,Email,Tags\nAda,{emails},{tags}\n"));
     assert_eq!((book.people[0].emails.len(), book.people[0].tags.len()), (100, 100));
-    assert_eq!(book.notices, ["F: 9800 values were left out: one person has more than 100 of one sort"]);
+    assert_eq!(
+        book.notices,
+        ["F: 9800 values beyond the 100 of one sort that one person may have were left out: line 2"]
+    );
 }
 
 #[test]

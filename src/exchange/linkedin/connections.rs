@@ -6,6 +6,7 @@
 use crate::exchange::cell::Cells;
 use crate::exchange::sheet::{Dates, File};
 use crate::exchange::table::Record;
+use crate::exchange::tally::Tally;
 
 use super::sheet::{Account, Open};
 use super::{ConnectionRow, Progress, ReadError, reason};
@@ -46,16 +47,17 @@ pub fn read_connections<E: From<ReadError>>(
         width: open.header.width(),
     };
     let mut dates = open.dates(columns.on);
-    let mut shifted = 0_usize;
+    let mut shifted = Tally::default();
     let make = |cells: &mut Cells, record: &Record<'_>| row(cells, record, &columns, &mut dates, &mut shifted);
     let mut account =
         open.rows("First Name, Last Name and a Connected On such as 07 Jun 2026", progress, make, take)?;
     let name = &file.source.name;
-    if shifted > 0 {
-        account.notices.push(format!(
-            "{name}: {shifted} rows have more cells than the header; their company and position were left out"
-        ));
-    }
+    shifted.tell(
+        name,
+        "row has more cells than the header; its company and position were left out",
+        "rows have more cells than the header; their company and position were left out",
+        &mut account.notices,
+    );
     dates.finish(&mut account.notices).map_err(ReadError::from)?;
     Ok(account)
 }
@@ -65,7 +67,7 @@ fn row(
     record: &Record<'_>,
     columns: &Columns,
     dates: &mut Dates,
-    shifted: &mut usize,
+    shifted: &mut Tally,
 ) -> Result<ConnectionRow, &'static str> {
     let others = [columns.first, columns.last, columns.url, columns.email, columns.company, columns.position];
     if others.iter().all(|&c| record.cell(c).is_empty()) && !record.cell(columns.on).is_empty() {
@@ -82,7 +84,9 @@ fn row(
         return Err(reason::NO_NAME);
     }
     let connected_on = connected?.on;
-    *shifted += usize::from(pushed);
+    if pushed {
+        shifted.add(record.line);
+    }
     let mut occupation = |c| if pushed { None } else { cells.occupation(record.cell(c)) };
     let (company, position) = (occupation(columns.company), occupation(columns.position));
     Ok(ConnectionRow {
@@ -293,7 +297,10 @@ mod tests {
         let sheet = read(format!("{NEW}Ada,B,,,Pine, Ltd.,CTO,07 Jun 2026\nBo,C,,,Pine,CTO,07 Jun 2026,,\n"));
         assert_eq!(brief(&sheet), ["2 Ada B 2026-06-07", "3 Bo C 2026-06-07"]);
         assert_eq!((sheet.rows[0].company.as_deref(), sheet.rows[1].company.as_deref()), (None, Some("Pine")));
-        assert_eq!(sheet.notices.len(), 1);
+        assert_eq!(
+            sheet.notices,
+            ["Connections.csv: 1 row has more cells than the header; its company and position were left out: line 2"]
+        );
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn row(
         record.cell(columns.to_urls).split(',').filter_map(|url| cells.url(url.trim())).collect();
     let nobody = |name: &Option<String>| name.as_deref().is_none_or(|n| n == NOBODY);
     if (from_url.is_none() && nobody(&from)) || (to_urls.is_empty() && nobody(&to)) {
-        return Err(reason::HIDDEN_MEMBER);
+        return Err(reason::HIDDEN_CORRESPONDENT);
     }
     let when = moment(record.line, record.cell(columns.date), dates)?;
     let text = cells.block(content).or_else(|| cells.block(record.cell(columns.subject)));
@@ -174,6 +174,10 @@ mod tests {
         ];
         let sheet = read(&format!("{Y2025}{}2-a,,Mia,{MIA},Sam,{SAM},soon,,x,INBOX,,No,No\n", text.concat()));
         assert_eq!(sheet.rows.len(), 1);
+        assert_eq!(
+            sheet.skipped[3].reason, "a closed or hidden account: LinkedIn doesn't say who it was",
+            "there is more than a date"
+        );
         let reasons: Vec<&str> = sheet.skipped.iter().map(|s| s.reason.as_ref()).collect();
         assert_eq!(
             reasons,
@@ -181,8 +185,8 @@ mod tests {
                 reason::DRAFT,
                 reason::SPAM,
                 reason::SPONSORED,
-                reason::HIDDEN_MEMBER,
-                reason::HIDDEN_MEMBER,
+                reason::HIDDEN_CORRESPONDENT,
+                reason::HIDDEN_CORRESPONDENT,
                 reason::BAD_DATE
             ]
         );

@@ -46,6 +46,8 @@ pub mod reason {
 
     /// The row of a member who closed or hid the account: only the date is left of it.
     pub const HIDDEN_MEMBER: &str = "a closed or hidden account, of which LinkedIn gives only the date";
+    /// A message from or to such a member: it has its text, and nobody it could be a fact with.
+    pub const HIDDEN_CORRESPONDENT: &str = "a closed or hidden account: LinkedIn doesn't say who it was";
     /// A connection without any name.
     pub const NO_NAME: &str = "the row has no name";
     /// An invitation from or to nobody.
@@ -64,7 +66,8 @@ pub mod reason {
     pub const NO_EMAIL: &str = "the row has no e-mail address to match by";
 
     /// Rows that are of no use by their nature: a file of nothing else is not broken.
-    pub const BY_NATURE: [&str; 7] = [HIDDEN_MEMBER, EMPTY_ROW, DRAFT, SPAM, SPONSORED, NO_NOTE, NO_EMAIL];
+    pub const BY_NATURE: [&str; 8] =
+        [HIDDEN_MEMBER, HIDDEN_CORRESPONDENT, EMPTY_ROW, DRAFT, SPAM, SPONSORED, NO_NOTE, NO_EMAIL];
 }
 
 /// One row of Connections.csv that names a person. Texts are clean single lines.

@@ -83,6 +83,7 @@ impl<'f> Open<'f> {
         loop {
             let position = self.records.position();
             let Some(record) = self.records.read().map_err(|e| ReadError::from(unreadable(source, e)))? else { break };
+            cells.at(record.line);
             let outcome = if record.is_blank() { Err(reason::EMPTY_ROW) } else { make(&mut cells, &record) };
             match outcome {
                 Ok(row) => {

@@ -54,7 +54,7 @@ impl Cards {
         // In a file of UTF-8, a card that is none was written by an older program.
         let fallback = if wide || encoding == UTF_8 { WINDOWS_1252 } else { encoding };
         let frames = Frames::new(BufReader::new(bytes));
-        Ok(Self { frames, fallback, position, cells: Cells::default(), told: Told::default() })
+        Ok(Self { frames, fallback, position, cells: Cells::of_cards(), told: Told::default() })
     }
 
     fn card(&mut self, frame: &Frame) -> Result<Card, &'static str> {
@@ -70,6 +70,7 @@ impl Cards {
         for property in &properties {
             reading.take(property);
         }
+        reading.cells.at(frame.line);
         let (mut card, large) = reading.finish()?;
         card.line = frame.line;
         self.told.damaged += usize::from(properties.iter().any(|p| p.damaged));
@@ -178,6 +179,7 @@ impl<'a> Reading<'a> {
     }
 
     fn take(&mut self, property: &Property) {
+        self.cells.at(property.line);
         let text = || unescape(&property.value);
         match property.name.as_str() {
             "PRODID" => {

@@ -87,7 +87,7 @@ fn outlook_in_english() {
         [
             "F: read as an export of Outlook",
             "F: columns left out: \"Account\"",
-            "F: 1 address is of use within Exchange only and was left out"
+            "F: 1 address is of use within Exchange only and was left out: line 2"
         ]
     );
 }
