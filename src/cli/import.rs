@@ -137,6 +137,7 @@ fn json_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool) -> Result<Report> {
 fn vcard_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways) -> Result<Report> {
     let file = file(path, Kind::Vcard)?;
     let survey = |_: &Cx<'_>, ways: &Ways| sheet::File::survey(file.clone(), ways.encoding.as_deref(), None);
+    let is_named = ways.encoding.is_some();
     let surveyed = ways.settle(cx, survey, |error| Some(error)).map_err(|e| match e.hint {
         Some(_) => e,
         None => e.hint("export the address book again"),
@@ -145,10 +146,10 @@ fn vcard_from(cx: &mut Cx<'_>, path: &Path, dry_run: bool, ways: Ways) -> Result
     let name = &file.name;
     let notice = match encoding.name() {
         "UTF-8" => None,
-        wide @ ("UTF-16LE" | "UTF-16BE") => Some(format!("{name}: read as {wide}")),
+        other if is_named || other.starts_with("UTF-16") => Some(format!("{name}: read as {other}")),
         other => Some(format!("{name}: what is not UTF-8 is read as {other}")),
     };
-    let open = || Cards::open(&file, encoding).map(|cards| Box::new(cards) as Box<dyn AddressBook>);
+    let open = || Cards::open(&file, encoding, is_named).map(|cards| Box::new(cards) as Box<dyn AddressBook>);
     let notices = notice.into_iter().collect();
     addresses_from(cx, &Addresses { source: "vcard", sort: String::new(), file: &file, open: &open, notices }, dry_run)
 }

@@ -5,7 +5,6 @@
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 use super::tally::Tally;
-use crate::model::phone;
 use crate::model::profile::{profile_url, web_address};
 use crate::model::text::{self, LINE_MOST, TEXT_MOST};
 
@@ -55,8 +54,7 @@ impl Refused {
 
 impl Cells {
     /// Reads the values of vCards. Each is kept beside the fields too, and what is no address or number
-    /// to the book goes out again with [`super::vcard::write`]. What looks like one doesn't: there it is
-    /// one that the user took out.
+    /// here goes out again with [`super::vcard::write`].
     #[must_use]
     pub fn of_cards() -> Self {
         Self { of_cards: true, ..Self::default() }
@@ -67,12 +65,18 @@ impl Cells {
         self.line = line;
     }
 
-    /// Adds a value to a list as [`add_once`] does, and counts what it has no room for.
+    /// Adds a value that is not in the list yet, capitals or not, as long as there is room for it: every
+    /// value is compared with all others.
     pub fn add(&mut self, list: &mut Vec<String>, value: String) {
-        if list.len() >= VALUES_MOST && !list.contains(&value) {
+        let folded = text::fold(&value);
+        if list.iter().any(|v| text::fold(v) == folded) {
+            return;
+        }
+        if list.len() < VALUES_MOST {
+            list.push(value);
+        } else {
             self.beyond.add(self.line);
         }
-        add_once(list, value);
     }
 
     /// A clean single line.
@@ -114,7 +118,7 @@ impl Cells {
         let fine =
             parts.is_some_and(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('@')) && !line.contains(' ');
         if !fine {
-            self.emails.add(self.line, self.of_cards && !line.contains('@'));
+            self.emails.add(self.line, self.of_cards);
         }
         fine.then_some(line)
     }
@@ -124,14 +128,18 @@ impl Cells {
     pub fn phone(&mut self, cell: &str) -> Option<String> {
         let mut line = self.line(cell)?;
         if line.split(' ').any(|word| is_rounded(word.trim_end_matches(','))) {
-            self.rounded.add(self.line);
+            if self.of_cards {
+                self.phones.add(self.line, true);
+            } else {
+                self.rounded.add(self.line);
+            }
             return None;
         }
         line.truncate(whole(&line).len());
         let fine =
             line.chars().count() <= PHONE_MOST && line.chars().filter(char::is_ascii_digit).count() >= DIGITS_LEAST;
         if !fine {
-            self.phones.add(self.line, self.of_cards && phone::key(&line).len() < DIGITS_LEAST);
+            self.phones.add(self.line, self.of_cards);
         }
         fine.then_some(line)
     }
@@ -193,18 +201,6 @@ impl Cells {
         self.emails.tell(file, "e-mail address", "e-mail addresses", notices);
         self.phones.tell(file, "telephone number", "telephone numbers", notices);
         self.webs.tell(file, "web address", "web addresses", notices);
-    }
-}
-
-/// Adds a value that is not in the list yet, capitals or not, as long as there is room for it: every
-/// value is compared with all others.
-pub fn add_once(list: &mut Vec<String>, value: String) {
-    if list.len() >= VALUES_MOST {
-        return;
-    }
-    let folded = text::fold(&value);
-    if !list.iter().any(|v| text::fold(v) == folded) {
-        list.push(value);
     }
 }
 

@@ -6,6 +6,7 @@
 use intouch::exchange::addresses;
 use intouch::exchange::book;
 use intouch::exchange::card::{AddressBook, Card, Entry};
+use intouch::exchange::cell::VALUES_MOST;
 use intouch::exchange::date::Order;
 use intouch::exchange::encoding;
 use intouch::exchange::linkedin::{self, ReadError};
@@ -28,6 +29,9 @@ fn assert_card(card: &Card) {
         [&card.given, &card.family, &card.company, &card.title, &card.about, &card.met_at, &card.introduced_by];
     single.into_iter().flatten().for_each(|t| assert_line(t));
     [&card.emails, &card.phones, &card.tags, &card.urls].into_iter().flatten().for_each(|t| assert_line(t));
+    for list in [&card.emails, &card.phones, &card.tags, &card.urls] {
+        assert!(list.len() <= VALUES_MOST, "too many");
+    }
     if let Some(notes) = &card.notes {
         assert!(notes.chars().count() <= TEXT_MOST);
     }
@@ -52,7 +56,7 @@ fn people(book: &mut dyn AddressBook) -> Vec<Card> {
 fn cards_of(bytes: &[u8]) -> Vec<Card> {
     let source = Source::bytes("F", bytes);
     let Ok(survey) = encoding::survey(&source, None).expect("in memory") else { return Vec::new() };
-    people(&mut Cards::open(&source, survey.encoding).expect("in memory"))
+    people(&mut Cards::open(&source, survey.encoding, false).expect("in memory"))
 }
 
 /// Whatever a vCard file holds, its people go out as cards that are read as the same people.
@@ -82,6 +86,8 @@ pub fn vcard(bytes: &[u8]) {
     assert_eq!(again.len(), cards.len(), "as many cards come back");
     for (card, back) in cards.iter().zip(&again) {
         assert_eq!((&card.emails, &card.linkedin), (&back.emails, &back.linkedin));
+        assert_eq!((&card.phones, &card.urls, &card.tags), (&back.phones, &back.urls, &back.tags));
+        assert_eq!((&card.company, &card.title, &card.notes), (&back.company, &back.title, &back.notes));
     }
 }
 

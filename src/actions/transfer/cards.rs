@@ -50,11 +50,18 @@ pub(super) fn person<T>(
     contact: &Contact,
     mut take: impl FnMut(&Person<'_>) -> Result<T>,
 ) -> Result<T> {
-    let said = cards::of(conn, contact.id)?;
-    let said: Vec<Said> = said.iter().filter_map(|card| Said::parse(&card.said)).collect();
-    // The phone that they came from knows them by its own name.
-    let uid = said.iter().find_map(|s| s.card.uid.clone()).unwrap_or_else(|| contact.uid.clone());
-    let rest: Vec<Vec<String>> = said.into_iter().flat_map(Said::rest).collect();
+    let (mut uid, mut rest) = (None, Vec::new());
+    for card in cards::of(conn, contact.id)? {
+        let Some(said) = Said::parse(&card.said) else { continue };
+        // The phone that they came from knows them by its own name, where that is theirs alone.
+        if let (None, Some(told), "vcard") = (&uid, &said.card.uid, card.source.as_str())
+            && cards::ids_by_uid(conn, "vcard", told)?.len() == 1
+        {
+            uid = Some(told.clone());
+        }
+        rest.extend(said.rest());
+    }
+    let uid = uid.unwrap_or_else(|| contact.uid.clone());
     let changed_at = journal::changed_at(conn, contact.id)?.unwrap_or(contact.created_at);
     let as_of = addresses::as_of(contact);
     take(&Person { contact, uid: &uid, changed_at, as_of: &as_of, rest: &rest })

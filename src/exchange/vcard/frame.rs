@@ -9,6 +9,8 @@ use std::io::{self, BufRead};
 pub const PROPERTY_MOST: usize = 8 * 1024 * 1024;
 /// The most properties of one card.
 const PROPERTIES_MOST: usize = 10_000;
+/// The most bytes of one card that are held at a time.
+const CARD_MOST: usize = 16 * 1024 * 1024;
 
 /// One property as it stands there: joined, not decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +28,15 @@ pub struct Frame {
     pub line: u64,
     /// What stands between `BEGIN` and `END`.
     pub properties: Vec<Raw>,
-    /// Lines that say nothing, for they hold no colon.
-    pub senseless: Vec<u64>,
+    /// How many lines say nothing, for they hold no colon.
+    pub senseless: usize,
     /// There was no `END`.
     pub unended: bool,
     /// Something in it was too long or too much to keep.
     pub cut: bool,
+    /// How many bytes its properties take.
+    size: usize,
+    is_version_2: bool,
 }
 
 /// What a file holds.
@@ -57,9 +62,12 @@ pub struct Frames<R> {
 /// A property that may go on on the next line.
 struct Joined {
     line: u64,
-    parts: Vec<Vec<u8>>,
+    /// Its lines, one behind the other, and where each but the first begins.
+    bytes: Vec<u8>,
+    starts: Vec<u32>,
     kind: Kind,
-    length: usize,
+    /// It is longer than is kept.
+    is_cut: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,11 +81,12 @@ enum Kind {
 
 impl Joined {
     fn new(line: u64, bytes: Vec<u8>) -> Self {
-        Self { line, kind: kind(&bytes), length: bytes.len(), parts: vec![bytes] }
+        let is_cut = bytes.len() > PROPERTY_MOST;
+        Self { line, kind: kind(&bytes), bytes, starts: Vec::new(), is_cut }
     }
 
     fn takes(&self, next: &[u8]) -> bool {
-        let soft = self.kind == Kind::QuotedPrintable && self.parts.last().is_some_and(|p| p.ends_with(b"="));
+        let soft = self.kind == Kind::QuotedPrintable && self.bytes.ends_with(b"=");
         match next {
             [b' ' | b'\t', ..] => true,
             _ if is_bound(next) => false,
@@ -86,19 +95,31 @@ impl Joined {
         }
     }
 
-    fn add(&mut self, next: Vec<u8>) {
-        self.length = self.length.saturating_add(next.len());
-        if self.length <= PROPERTY_MOST {
-            self.parts.push(next);
+    fn add(&mut self, next: &[u8]) {
+        let start = u32::try_from(self.bytes.len()).ok().filter(|_| self.bytes.len() + next.len() <= PROPERTY_MOST);
+        match start {
+            Some(start) if !self.is_cut => {
+                self.starts.push(start);
+                self.bytes.extend_from_slice(next);
+            }
+            _ => self.is_cut = true,
         }
+    }
+
+    /// Its lines.
+    fn parts(&self) -> impl Iterator<Item = &[u8]> {
+        let at = move |n: usize| self.starts.get(n).and_then(|s| usize::try_from(*s).ok()).unwrap_or(self.bytes.len());
+        let ends = (0..=self.starts.len()).map(at);
+        let starts = std::iter::once(0).chain((0..self.starts.len()).map(at));
+        starts.zip(ends).map(|(start, end)| self.bytes.get(start..end).unwrap_or_default())
     }
 
     /// The whole property. Of a fold one blank goes; in quoted-printable a blank is text, unless
     /// every line has one: then the writer folded as well.
-    fn join(self, version_2: bool) -> Raw {
-        let folded = self.parts.iter().skip(1).all(|p| matches!(p.first(), Some(b' ' | b'\t')));
-        let mut bytes = Vec::with_capacity(self.length);
-        for (n, part) in self.parts.into_iter().enumerate() {
+    fn join(&self, version_2: bool) -> Raw {
+        let folded = self.parts().skip(1).all(|p| matches!(p.first(), Some(b' ' | b'\t')));
+        let mut bytes = Vec::with_capacity(self.bytes.len());
+        for (n, part) in self.parts().enumerate() {
             let from = match (n, self.kind) {
                 (0, _) => 0,
                 // Version 2.1 folds where a blank is, and keeps it.
@@ -179,12 +200,7 @@ impl<R: BufRead> Frames<R> {
 
     fn take(&mut self, number: u64, line: Vec<u8>) -> Option<Item> {
         if let Some(open) = self.property.as_mut().filter(|p| p.takes(&line)) {
-            open.add(line);
-            if open.length > PROPERTY_MOST
-                && let Some(card) = &mut self.card
-            {
-                card.cut = true;
-            }
+            open.add(&line);
             return None;
         }
         let in_agent = self.property.as_ref().is_some_and(Self::is_open_agent);
@@ -225,7 +241,7 @@ impl<R: BufRead> Frames<R> {
 
     /// `AGENT:` with nothing behind it: the card of another person follows.
     fn is_open_agent(property: &Joined) -> bool {
-        let Some(bytes) = property.parts.first() else { return false };
+        let Some(bytes) = property.parts().next() else { return false };
         let name = bytes.split(|b| matches!(b, b':' | b';')).next().unwrap_or_default();
         name.eq_ignore_ascii_case(b"AGENT") && bytes.trim_ascii_end().ends_with(b":")
     }
@@ -233,22 +249,26 @@ impl<R: BufRead> Frames<R> {
     fn close_property(&mut self) {
         let Some(property) = self.property.take() else { return };
         let Some(card) = &mut self.card else { return };
-        if property.length > PROPERTY_MOST {
+        let size = card.size.saturating_add(property.bytes.len() + size_of::<Raw>());
+        if property.is_cut || size > CARD_MOST {
+            card.cut = true;
             return;
         }
-        let is_version_2 = |p: &Raw| {
-            let text = p.bytes.to_ascii_uppercase();
-            text.starts_with(b"VERSION") && text.trim_ascii_end().ends_with(b":2.1")
-        };
-        let version_2 = card.properties.iter().take(3).any(is_version_2);
-        let raw = property.join(version_2);
+        let raw = property.join(card.is_version_2);
         // Only now: a line may be folded right before its colon.
-        if raw.bytes.contains(&b':') {
-            card.properties.push(raw);
-        } else {
-            card.senseless.push(raw.line);
+        if !raw.bytes.contains(&b':') {
+            card.senseless += 1;
+            return;
         }
+        card.size = size;
+        card.is_version_2 |= card.properties.len() < 3 && is_version_2(&raw.bytes);
+        card.properties.push(raw);
     }
+}
+
+fn is_version_2(line: &[u8]) -> bool {
+    let is = |line: &[u8], at: usize| line.get(..at).is_some_and(|name| name.eq_ignore_ascii_case(b"VERSION"));
+    is(line, 7) && line.trim_ascii_end().ends_with(b":2.1")
 }
 
 /// Reads lines that end with LF, CR LF, CR CR LF or CR alone; NUL bytes and a byte order mark go.
@@ -376,7 +396,7 @@ mod tests {
         assert!(!b.unended && b.line == 3 && b.properties[0].line == 4);
         assert_eq!(found[2], Item::Stray(6));
         let Item::Card(c) = &found[3] else { panic!("a card") };
-        assert_eq!((c.line, c.senseless.as_slice()), (8, [9].as_slice()));
+        assert_eq!((c.line, c.senseless), (8, 1));
         let Item::Card(d) = &found[4] else { panic!("a card") };
         assert!(d.unended && found.len() == 5);
     }

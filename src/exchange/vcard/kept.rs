@@ -3,17 +3,21 @@
 use super::frame::Raw;
 use super::property::{Property, split};
 use super::read::Version;
+use crate::exchange::cell::VALUES_MOST;
 use crate::exchange::content_line::escape;
 use crate::model::text;
 use encoding_rs::UTF_8;
 use std::fmt::Write as _;
 
+/// The most bytes that are kept of what an address book does not say any more.
+const LEFT_OUT_MOST: usize = 512 * 1024;
 /// The year Apple writes where there is none, with a parameter that says so.
 const NO_YEAR: &str = "1604";
 
-/// A property as a line of vCard 3.0: not folded, without line end.
+/// A property as a line of vCard 3.0: not folded, without line end; `None` where nothing is left of it
+/// that says anything.
 #[must_use]
-pub fn line(property: &Property, version: Version) -> String {
+pub fn line(property: &Property, version: Version) -> Option<String> {
     let mut line = String::new();
     if !property.group.is_empty() {
         line.push_str(&property.group);
@@ -21,6 +25,9 @@ pub fn line(property: &Property, version: Version) -> String {
     }
     line.push_str(spelled(&property.name));
     let (value, encoded) = value(property, version);
+    if value.text.chars().all(|c| matches!(c, ';' | ' ') || text::is_invisible(c)) {
+        return None;
+    }
     let mut params: Vec<(String, Vec<String>)> = Vec::new();
     for param in property.telling() {
         match param.name.as_str() {
@@ -56,7 +63,7 @@ pub fn line(property: &Property, version: Version) -> String {
     line.push_str(&value.text);
     // iPhones put marks of direction around every number. What the book keeps has none.
     line.retain(|c| !text::is_invisible(c));
-    line
+    Some(line)
 }
 
 /// A line that was kept, taken apart again.
@@ -75,7 +82,7 @@ pub(super) fn is_label(property: &Property) -> bool {
 #[must_use]
 pub fn left_out(before: &[Vec<String>], now: &[String]) -> Vec<Vec<String>> {
     let mut told: Vec<Property> = now.iter().filter_map(|line| read(line)).collect();
-    let mut lists = Vec::new();
+    let (mut lists, mut left) = (Vec::new(), 0);
     for said in before.iter().rev() {
         let is_told = |p: &Property| {
             let several = matches!(p.name.as_str(), "TEL" | "EMAIL" | "URL" | "X-SOCIALPROFILE" | "SOCIALPROFILE");
@@ -88,6 +95,10 @@ pub fn left_out(before: &[Vec<String>], now: &[String]) -> Vec<Vec<String>> {
         lines.retain(|(_, property)| !is_told(property));
         let groups: Vec<String> = lines.iter().map(|(_, p)| p.group.clone()).filter(|g| !g.is_empty()).collect();
         lines.extend(labels.into_iter().filter(|(_, p)| groups.contains(&p.group)));
+        left += lines.iter().map(|(line, _)| line.len()).sum::<usize>();
+        if left > LEFT_OUT_MOST {
+            break;
+        }
         if !lines.is_empty() {
             lists.push(lines.iter().map(|(line, _)| (*line).clone()).collect());
         }
@@ -118,7 +129,7 @@ fn add(params: &mut Vec<(String, Vec<String>)>, name: &str, value: &str) {
         return;
     }
     match params.iter_mut().find(|(n, _)| n == name) {
-        Some((_, values)) if values.iter().any(|v| v.eq_ignore_ascii_case(&value)) => {}
+        Some((_, values)) if values.len() >= VALUES_MOST || values.iter().any(|v| v.eq_ignore_ascii_case(&value)) => {}
         Some((_, values)) => values.push(value),
         None => params.push((name.to_owned(), vec![value])),
     }
@@ -252,7 +263,7 @@ mod tests {
         ] {
             let raw = Raw { line: 1, bytes: given.as_bytes().to_vec() };
             let property = Property::of(&raw, UTF_8).expect("a property");
-            assert_eq!(super::line(&property, version), line, "{given}");
+            assert_eq!(super::line(&property, version).as_deref(), Some(line), "{given}");
         }
     }
 

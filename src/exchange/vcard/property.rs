@@ -121,6 +121,15 @@ impl Property {
         self.param("PREF").and_then(|p| p.trim().parse().ok()).unwrap_or(101)
     }
 
+    /// Whether it can be an address or a number of the book's: it is text, and no fax or pager, which
+    /// nobody is called on.
+    #[must_use]
+    pub fn is_point(&self) -> bool {
+        let is_machine =
+            (self.is_type("FAX") || self.is_type("PAGER")) && !self.is_type("VOICE") && !self.is_type("CELL");
+        self.encoding().is_none_or(|e| e != "BASE64") && !(self.name == "TEL" && is_machine)
+    }
+
     /// The parameters that say something beside how the value is written down.
     pub fn telling(&self) -> impl Iterator<Item = &Param> {
         self.params.iter().filter(|p| !WRITING.contains(&p.name.as_str()))
@@ -221,21 +230,19 @@ fn unquoted_printable(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The parts of a value between `separator`s that are not escaped, unescaped.
+/// The most parts that a value is taken apart into.
+const PARTS_MOST: usize = 1000;
+
+/// The parts of a value between `separator`s that are not escaped, unescaped; not more than a thousand.
 #[must_use]
 pub fn split(value: &str, separator: char) -> Vec<String> {
-    let mut parts = Vec::new();
     let mut escaped = false;
-    let mut start = 0;
-    for (at, c) in value.char_indices() {
-        if c == separator && !escaped {
-            parts.push(unescape(value.get(start..at).unwrap_or_default()));
-            start = at + c.len_utf8();
-        }
+    let parts = value.split(|c| {
+        let parts_here = c == separator && !escaped;
         escaped = c == '\\' && !escaped;
-    }
-    parts.push(unescape(value.get(start..).unwrap_or_default()));
-    parts
+        parts_here
+    });
+    parts.take(PARTS_MOST).map(unescape).collect()
 }
 
 /// A value's text: `\n` is a line end, and a backslash before what vCard escapes goes. Before

@@ -12,10 +12,11 @@ use super::frame::{Frame, Frames, Item};
 use super::property::{Property, split, unescape};
 use super::{kept, revision};
 use crate::exchange::card::{AddressBook, Card, Entry};
-use crate::exchange::cell::{Cells, add_once};
+use crate::exchange::cell::Cells;
 use crate::exchange::encoding::Text;
 use crate::exchange::source::{Counted, Source};
 use crate::model::name;
+use crate::model::profile::{profile_url, slug_key};
 
 /// What a card of ours says of the book that wrote it (see [`Card::as_of`]).
 pub(super) const AS_OF: &str = "X-INTOUCH-AS-OF";
@@ -43,12 +44,12 @@ struct Told {
 
 impl Cards {
     /// The cards of a file, from its start. What a card does not declare is UTF-8 where it can be, and
-    /// of that encoding where not.
+    /// of that encoding where not; all of it is, where the user said so.
     ///
     /// # Errors
     /// The file can't be opened.
-    pub fn open(source: &Source, encoding: &'static Encoding) -> io::Result<Self> {
-        let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    pub fn open(source: &Source, encoding: &'static Encoding, is_named: bool) -> io::Result<Self> {
+        let wide = encoding == UTF_16LE || encoding == UTF_16BE || (is_named && encoding != UTF_8);
         let bytes: Box<dyn Read> = if wide { Box::new(Text::open(source, encoding)?) } else { source.open()? };
         let (bytes, position) = Counted::new(bytes);
         // In a file of UTF-8, a card that is none was written by an older program.
@@ -74,7 +75,7 @@ impl Cards {
         let (mut card, large) = reading.finish()?;
         card.line = frame.line;
         self.told.damaged += usize::from(properties.iter().any(|p| p.damaged));
-        self.told.senseless += frame.senseless.len();
+        self.told.senseless += frame.senseless;
         self.told.large += usize::from(large || frame.cut);
         Ok(card)
     }
@@ -194,15 +195,20 @@ impl<'a> Reading<'a> {
             }
             "UID" => {
                 let text = text();
-                let uid = text.trim().strip_prefix("urn:uuid:").unwrap_or(text.trim());
-                return put(&mut self.card.uid, self.cells.line(uid));
+                put(&mut self.card.uid, self.cells.line(bare_uid(&text)));
+                // It goes out as it came in: to a phone the other one would be somebody new.
+                if bare_uid(&text) == text.trim() {
+                    return;
+                }
             }
             AS_OF => return put(&mut self.card.as_of, self.cells.line(&text())),
             "REV" => return put(&mut self.card.revision, revision::sortable(property.value.trim())),
             "NOTE" => return self.notes.extend(self.cells.block(&text())),
             "CATEGORIES" => {
-                let tags = split(&property.value, ',').into_iter().filter_map(|t| self.cells.tag(&t));
-                return self.card.tags.extend(tags);
+                for tag in split(&property.value, ',').iter().filter_map(|t| self.cells.tag(t)).collect::<Vec<_>>() {
+                    self.cells.add(&mut self.card.tags, tag);
+                }
+                return;
             }
             "N" if self.parts.is_empty() => {
                 self.parts =
@@ -218,17 +224,17 @@ impl<'a> Reading<'a> {
             }
             "X-ABSHOWAS" => self.is_company = property.value.trim().eq_ignore_ascii_case("COMPANY"),
             "KIND" => self.is_company |= property.value.trim().eq_ignore_ascii_case("org"),
-            "EMAIL" => {
+            "EMAIL" if property.is_point() => {
                 if let Some(email) = self.cells.email(&mail(&text())) {
                     self.emails.push((property.preference(), email));
                 }
             }
-            "TEL" => {
+            "TEL" if property.is_point() => {
                 if let Some(phone) = self.cells.phone(&number(&text())) {
                     self.phones.push((property.preference(), phone));
                 }
             }
-            "URL" | "X-SOCIALPROFILE" | "SOCIALPROFILE" => self.address(property),
+            "URL" | "X-SOCIALPROFILE" | "SOCIALPROFILE" if property.is_point() => self.address(property),
             _ => {}
         }
         self.keep(property);
@@ -242,16 +248,19 @@ impl<'a> Reading<'a> {
         // Some say the member's name alone, in a parameter or as the value.
         let named = property.param("X-USER").or_else(|| property.param("USERNAME"));
         let user = || named.or(Some(text.trim())).filter(|u| !u.is_empty() && !u.contains(['/', ' ', ':', '.', '@']));
-        let profile = crate::model::profile::profile_url(&text).or_else(|| {
+        let profile = profile_url(&text).or_else(|| {
             let user = user().filter(|_| is_linkedin)?;
-            crate::model::profile::profile_url(&format!("https://www.linkedin.com/in/{user}"))
+            profile_url(&format!("https://www.linkedin.com/in/{user}"))
         });
+        // A company's page is nobody's profile.
+        let profile = profile.filter(|p| slug_key(p).is_some());
         match profile {
             Some(profile) if self.card.linkedin.is_none() => self.card.linkedin = Some(profile),
-            Some(profile) => add_once(&mut self.card.urls, profile),
+            Some(profile) if self.card.linkedin.as_deref().and_then(slug_key) == slug_key(&profile) => {}
+            Some(profile) => self.cells.add(&mut self.card.urls, profile),
             None if property.name == "URL" => {
                 if let Some(url) = self.cells.web(&text) {
-                    add_once(&mut self.card.urls, url);
+                    self.cells.add(&mut self.card.urls, url);
                 }
             }
             None => {}
@@ -260,14 +269,7 @@ impl<'a> Reading<'a> {
 
     /// Keeps a property as a line of vCard 3.0.
     fn keep(&mut self, property: &Property) {
-        if property.value.trim_matches([';', ' ']).is_empty() {
-            return;
-        }
-        let line = kept::line(property, self.version);
-        // Nothing may be left of it that makes sense.
-        if line.ends_with(':') {
-            return;
-        }
+        let Some(line) = kept::line(property, self.version) else { return };
         if self.kept + line.len() > REST_MOST {
             self.large = true;
             return;
@@ -281,8 +283,8 @@ impl<'a> Reading<'a> {
         self.emails.sort_by_key(|(preference, _)| *preference);
         self.phones.sort_by_key(|(preference, _)| *preference);
         let mut card = self.card;
-        self.emails.into_iter().for_each(|(_, email)| add_once(&mut card.emails, email));
-        self.phones.into_iter().for_each(|(_, phone)| add_once(&mut card.phones, phone));
+        self.emails.into_iter().for_each(|(_, email)| self.cells.add(&mut card.emails, email));
+        self.phones.into_iter().for_each(|(_, phone)| self.cells.add(&mut card.phones, phone));
         card.tags.sort();
         card.tags.dedup();
         card.notes = self.cells.block(&self.notes.join("\n\n"));
@@ -298,10 +300,13 @@ impl<'a> Reading<'a> {
         let is_company = card.company.is_some()
             && (self.is_company && formatted.as_ref().is_none_or(|f| Some(f) == card.company.as_ref())
                 || is_nobody && formatted.as_ref().is_none_or(|f| Some(f) == card.company.as_ref()));
-        let shown = formatted.or_else(|| (!structured.is_empty()).then_some(structured)).or(self.nickname);
-        let found = shown.or_else(|| card.company.clone()).or_else(|| card.emails.first().cloned());
-        let says = |n: &String| !n.chars().all(|c| c.is_ascii_punctuation() || c.is_whitespace());
-        card.name = found.filter(says).ok_or("it has neither name nor e-mail address")?;
+        let structured = Some(structured).filter(|s| !s.is_empty());
+        let told = [formatted, structured, self.nickname, card.company.clone(), card.emails.first().cloned()];
+        let says = |n: &&String| !n.chars().all(|c| c.is_ascii_punctuation() || c.is_whitespace());
+        let reads = |n: &&String| n.chars().any(char::is_alphanumeric);
+        // A crown is a name where there is no other.
+        let found = told.iter().flatten().find(reads).or_else(|| told.iter().flatten().find(says));
+        card.name = found.cloned().ok_or("it has neither name nor e-mail address")?;
         if !is_company && !card.name.contains('@') {
             let split = name::split(&card.name);
             card.given = name::tidy_given(part(GIVEN)).or(split.given);
@@ -316,6 +321,11 @@ fn put(field: &mut Option<String>, value: Option<String>) {
     if field.is_none() {
         *field = value;
     }
+}
+
+/// What an entry is called, without what says that it is a UUID.
+pub(super) fn bare_uid(text: &str) -> &str {
+    text.trim().strip_prefix("urn:uuid:").unwrap_or(text.trim())
 }
 
 /// `mailto:ada@example.com`, `Ada <ada@example.com>`: the address.

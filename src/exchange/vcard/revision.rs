@@ -1,6 +1,9 @@
 //! When an entry was last changed, as `REV` says, in one form.
 
+use crate::model::Instant;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+const FORM: &str = "%Y%m%dT%H%M%SZ";
 
 /// An instant or a day in UTC as `20261123T100000Z`, which sorts by time; `None` for what is neither.
 #[must_use]
@@ -19,7 +22,13 @@ pub fn sortable(text: &str) -> Option<String> {
         let day = ["%Y-%m-%d", "%Y%m%d"].iter().find_map(|form| NaiveDate::parse_from_str(bare, form).ok())?;
         day.and_hms_opt(0, 0, 0)
     });
-    instant.map(|at| at.format("%Y%m%dT%H%M%SZ").to_string())
+    instant.map(|at| at.format(FORM).to_string())
+}
+
+/// An instant in the same form.
+#[must_use]
+pub fn of(at: Instant) -> String {
+    at.format(FORM).to_string()
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use std::io::{self, Write};
 
 use super::kept;
 use super::property::{Param, Property, split, unescape};
-use super::read::{ADDITIONAL, AS_OF, FAMILY, GIVEN, Version, mail, number};
+use super::read::{ADDITIONAL, AS_OF, FAMILY, GIVEN, Version, bare_uid, mail, number};
+use crate::exchange::cell::Cells;
 use crate::exchange::content_line::{self, escape};
 use crate::model::profile::{profile_url, slug_key, web_address};
 use crate::model::{Contact, Instant, name, phone, text};
@@ -40,7 +41,7 @@ pub fn card(out: &mut dyn Write, person: &Person<'_>) -> io::Result<()> {
     lines.push("BEGIN:VCARD".to_owned());
     lines.push("VERSION:3.0".to_owned());
     lines.push(format!("PRODID:{PRODID}"));
-    lines.push(format!("UID:{}", escape(person.uid)));
+    lines.uid(person.uid);
     lines.push(format!("REV:{}", person.changed_at.format("%Y-%m-%dT%H:%M:%SZ")));
     lines.push(format!("{AS_OF}:{}", escape(person.as_of)));
     lines.name();
@@ -90,13 +91,13 @@ impl<'a> Lines<'a> {
 
     /// Writes what was kept, with the labels of its group.
     fn put(&mut self, property: &Property) {
-        self.push(kept::line(property, Version::V3));
+        self.out.extend(kept::line(property, Version::V3));
         if property.group.is_empty() || self.groups.contains(&property.group) {
             return;
         }
         self.groups.push(property.group.clone());
         for label in take(&mut self.kept, |p| kept::is_label(p) && p.group == property.group) {
-            self.push(kept::line(&label, Version::V3));
+            self.out.extend(kept::line(&label, Version::V3));
         }
     }
 
@@ -105,6 +106,13 @@ impl<'a> Lines<'a> {
         let mut found = take(&mut self.kept, |p| p.name == name);
         let place = found.iter().position(fits)?;
         Some(found.swap_remove(place))
+    }
+
+    fn uid(&mut self, uid: &str) {
+        match self.only("UID", |p| bare_uid(&unescape(&p.value)) == uid) {
+            Some(kept) => self.put(&kept),
+            None => self.push(format!("UID:{}", escape(uid))),
+        }
     }
 
     fn name(&mut self) {
@@ -182,7 +190,7 @@ impl<'a> Lines<'a> {
         key: &dyn Fn(&str) -> String,
         key_of: &dyn Fn(&Property) -> String,
     ) {
-        let mut kept = take(&mut self.kept, |p| p.name == name);
+        let mut kept = take(&mut self.kept, |p| p.name == name && p.is_point());
         for (n, value) in values.iter().enumerate() {
             let wanted = key(value);
             let Some(place) = kept.iter().position(|p| key_of(p) == wanted) else {
@@ -196,12 +204,13 @@ impl<'a> Lines<'a> {
         }
         // What is no address or number to the book was never the user's to take out.
         let senseless = |p: &Property| {
-            let text = unescape(&p.value);
-            match name {
-                "TEL" => phone::key(&text).len() < 3,
-                "EMAIL" => !text.contains('@'),
-                _ => web_address(&text).is_none(),
-            }
+            let (mut cells, text) = (Cells::of_cards(), unescape(&p.value));
+            let found = match name {
+                "TEL" => cells.phone(&number(&text)),
+                "EMAIL" => cells.email(&mail(&text)),
+                _ => cells.web(&text),
+            };
+            found.is_none()
         };
         for property in kept.into_iter().filter(senseless) {
             self.put(&property);
@@ -211,7 +220,7 @@ impl<'a> Lines<'a> {
     /// The profile, in the way it came, else as Apple writes it.
     fn profile(&mut self) {
         let is_web = |p: &Property| matches!(p.name.as_str(), "URL" | "X-SOCIALPROFILE" | "SOCIALPROFILE");
-        let profile = |p: &Property| profile_url(&unescape(&p.value));
+        let profile = |p: &Property| profile_url(&unescape(&p.value)).filter(|url| slug_key(url).is_some());
         let mut known = take(&mut self.kept, |p| is_web(p) && profile(p).is_some());
         // Others of the contact's addresses may be profiles too.
         let is_url = |p: &Property| profile(p).is_some_and(|url| self.contact.urls.contains(&url));
@@ -236,14 +245,10 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// What the book has no field for.
+    /// What the book has no field for. A label of what is not there any more says nothing.
     fn others(&mut self) {
-        while !self.kept.is_empty() {
-            let property = self.kept.remove(0);
-            // A label of what is not there any more says nothing.
-            if !kept::is_label(&property) {
-                self.put(&property);
-            }
+        for property in take(&mut self.kept, |p| !kept::is_label(p)) {
+            self.put(&property);
         }
     }
 }
@@ -308,7 +313,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Vec<Card> {
-        let mut cards = Cards::open(&Source::bytes("F", text.as_bytes()), UTF_8).expect("readable");
+        let mut cards = Cards::open(&Source::bytes("F", text.as_bytes()), UTF_8, false).expect("readable");
         let entries = std::iter::from_fn(|| cards.read().expect("readable"));
         entries.filter_map(|e| if let Entry::Person(card) = e { Some(*card) } else { None }).collect()
     }

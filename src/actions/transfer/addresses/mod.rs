@@ -16,9 +16,9 @@ use crate::exchange::addresses::Layout;
 use crate::exchange::card::{AddressBook, Card, Entry};
 use crate::exchange::kind::Kind;
 use crate::exchange::source::Source;
-use crate::exchange::vcard::kept;
 use crate::exchange::vcard::read::{Cards, OUTSIDE};
 use crate::exchange::vcard::write;
+use crate::exchange::vcard::{kept, revision};
 use crate::model::text::counted;
 use crate::model::{Contact, Day, Direction, Error, ErrorKind, InteractionKind, Result, When, day, digest};
 use crate::store::contacts::{self, point_key};
@@ -326,6 +326,9 @@ impl<'a> Import<'a> {
             }
             Entry::Person(mut card) => {
                 card.is_one_of_a_kind |= self.is_own && card.uid.is_some();
+                // A date to come (in whichever zone) says nothing, and would make every later one older.
+                let tomorrow = revision::of(self.desk.at() + chrono::TimeDelta::days(1));
+                card.revision = card.revision.take().filter(|at| *at <= tomorrow);
                 match self.find(&card)? {
                     Some(id) => self.update(id, *card),
                     None => self.create(*card),
@@ -384,6 +387,12 @@ impl<'a> Import<'a> {
             && (content(&base.1.card) == content(&row) || is_older(&row, &base.1)?)
         {
             self.roll.meet(id, false);
+            // What it says it says of a later day.
+            let (said, key) = (&base.1, &base.0);
+            if row.revision > said.card.revision && content(&said.card) == content(&row) {
+                let card = Card { revision: row.revision, ..said.card.clone() };
+                self.keep(id, key, Said { card, earlier: said.earlier.clone(), left_out: said.left_out.clone() })?;
+            }
             return Ok(());
         }
         let mut contact = before.clone();
@@ -429,7 +438,7 @@ impl<'a> Import<'a> {
             write::card(&mut card, person).map_err(|e| Error::unwritten(&e))
         })?;
         let source = Source::bytes("", &card);
-        let read = Cards::open(&source, encoding_rs::UTF_8).and_then(|mut cards| cards.read());
+        let read = Cards::open(&source, encoding_rs::UTF_8, false).and_then(|mut cards| cards.read());
         match read.map_err(|e| Error::unwritten(&e))? {
             Some(Entry::Person(card)) => Ok(*card),
             _ => Ok(card_of(contact)),
