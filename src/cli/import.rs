@@ -230,6 +230,10 @@ fn file(path: &Path, wanted: Kind) -> Result<File> {
         return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
     let file = File::file(path.to_owned()).map_err(unreadable)?;
+    if !path.is_file() {
+        return Err(Error::input(format!("{} is no plain file", path.display()))
+            .hint("it is read more than once: save it to a file first"));
+    }
     let kind = Kind::of(&file).map_err(unreadable)?;
     if kind != wanted && kind != Kind::Other {
         return Err(Error::input(format!("{} {}", path.display(), kind.told())).hint(kind.hint(path)));

@@ -54,17 +54,14 @@ pub fn private_file(path: &Path) -> Result<()> {
 /// What `write` gives, or `Outside` where the file or its folder can't be written.
 pub fn replace<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     match path.metadata() {
+        // What a shell opened for us is not replaced under its hands.
+        _ if is_descriptor(path) => through(path, write),
         Ok(there) if there.is_dir() => {
             Err(Error::outside(format!("{} can't be written: it is a folder", path.display()))
                 .hint("name a file in it"))
         }
         Ok(there) if there.is_file() => put(path, Some(there.permissions()), write),
-        Ok(_) => {
-            let mut through = std::fs::OpenOptions::new().write(true).open(path).map_err(|e| unwritten(path, &e))?;
-            let done = write(&mut through)?;
-            through.flush().map_err(|e| unwritten(path, &e))?;
-            Ok(done)
-        }
+        Ok(_) => through(path, write),
         Err(_) => put(path, None, write),
     }
 }
@@ -78,6 +75,20 @@ pub fn write_private(path: &Path, text: &str) -> Result<()> {
         private_folder(folder)?;
     }
     put(path, None, |out| out.write_all(text.as_bytes()).map_err(|e| unwritten(path, &e)))
+}
+
+/// Writes to what is there: a pipe, a device.
+fn through<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    let file = std::fs::OpenOptions::new().append(true).open(path).map_err(|e| unwritten(path, &e))?;
+    let mut out = std::io::BufWriter::new(file);
+    let done = write(&mut out)?;
+    out.flush().map_err(|e| unwritten(path, &e))?;
+    Ok(done)
+}
+
+fn is_descriptor(path: &Path) -> bool {
+    ["/dev/stdout", "/dev/stderr"].iter().any(|name| path == Path::new(name))
+        || ["/dev/fd", "/proc/self/fd"].iter().any(|folder| path.parent() == Some(Path::new(folder)))
 }
 
 fn put<T>(

@@ -30,7 +30,7 @@ pub fn report(screen: &mut Screen<'_>, r: &Report) -> Result<()> {
     if r.namesakes > 0 {
         let who = counted(r.namesakes, "new person bears", "new people bear");
         screen.line(&format!(
-            "  {who} the name of somebody else in your book: `intouch duplicates` shows who may be one person"
+            "  {who} the name of somebody else in your book: `intouch duplicates` shows those who may be one person"
         ))?;
     }
     // An address book holds people only.

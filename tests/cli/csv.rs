@@ -332,6 +332,12 @@ fn what_was_changed_in_our_own_table_since_is_taken_over_and_what_the_book_chang
     assert_eq!((&laura["company"], &laura["title"]), (&"NewCo".into(), &"CEO".into()));
     assert_eq!(stage.json(&["show", "bo"])["company"], "Delta");
     assert_eq!(people(&import(&stage, &edited)), [0, 0, 2]);
+    // Nor is what was decided since undone by the table of before.
+    stage.ok(&["archive", "2"]);
+    let archived = stage.ok(&["export", "csv"]);
+    stage.ok(&["unarchive", "2"]);
+    import(&stage, &archived);
+    assert_eq!(stage.json(&["show", "2"])["archived"], false);
     // The table of before brings nothing back.
     assert_eq!(people(&import(&stage, &table)), [0, 0, 2]);
     assert_eq!(stage.json(&["show", "laura"])["company"], "NewCo");

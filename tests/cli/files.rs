@@ -247,6 +247,8 @@ fn a_file_of_another_kind_is_told_the_command_that_takes_it() {
         assert!(error["message"].as_str().unwrap().contains(says), "{verb} {name}: {error}");
         assert!(error["hint"].as_str().unwrap().contains(hint), "{verb} {name}: {error}");
     }
+    let error = stage.fails(3, &["import", "csv", "/dev/null"]);
+    assert!(error["hint"].as_str().unwrap().contains("save it to a file first"), "{error}");
     for verb in ["csv", "vcard", "json"] {
         let error = stage.fails(3, &["import", verb, stage.folder().to_str().unwrap()]);
         assert_eq!(error["hint"], "name a file in it", "{verb}");
@@ -270,6 +272,12 @@ fn what_goes_out_goes_where_it_was_named() {
     std::os::unix::fs::symlink("fresh.csv", &dangling).unwrap();
     stage.ok(&["export", "csv", "--out", dangling.to_str().unwrap()]);
     assert!(dangling.is_symlink() && mode(&stage.folder().join("fresh.csv")) == 0o600);
+    // What the shell opened is appended to, not replaced.
+    let log = stage.file("log.csv", "precious\n");
+    let opened = std::fs::OpenOptions::new().append(true).open(&log).unwrap();
+    let ran = stage.process().args(["export", "csv", "--out", "/dev/stdout"]).stdout(opened).status().unwrap();
+    assert!(ran.success());
+    assert_eq!(std::fs::read_to_string(&log).unwrap(), format!("precious\n{table}"));
     // A device is written to, and still there.
     stage.ok(&["export", "csv", "--out", "/dev/null"]);
     assert!(!Path::new("/dev/null").is_file());

@@ -102,7 +102,12 @@ impl<'a> Roll<'a> {
     pub(super) fn create(&mut self, mut contact: Contact) -> Result<i64> {
         let slug = name::slug(&contact.name);
         contact.slug = contacts::free_slug(self.w, &slug)?;
-        self.namesakes += usize::from(contact.slug != slug);
+        // Two profiles are two people.
+        let is_other =
+            |id| contacts::get(self.w, id).map(|there| there.linkedin.is_some() && contact.linkedin.is_some());
+        if contact.slug != slug && !contacts::id_by_slug(self.w, &slug)?.map_or(Ok(false), is_other)? {
+            self.namesakes += 1;
+        }
         contacts::insert(self.w, &mut contact, Some(self.source))?;
         let id = contact.id;
         self.created += 1;

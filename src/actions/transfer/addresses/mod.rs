@@ -397,7 +397,14 @@ impl<'a> Import<'a> {
         }
         let mut contact = before.clone();
         let was = ours.as_ref().or(base.as_ref().map(|base| &base.1.card));
-        self.change(&mut contact, was, &row);
+        // Whatever was decided since a table of ours was written is not undone by it.
+        let is_dated = row.as_of.is_some() && ours.is_none();
+        if is_dated {
+            let told = Card { archived: false, do_not_contact: false, paused_until: None, ..row.clone() };
+            self.change(&mut contact, was, &told);
+        } else {
+            self.change(&mut contact, was, &row);
+        }
         self.otherwise += usize::from(!self.roll.is_new(id) && change::says_otherwise(&contact, was, &row));
         let met = self.encounter(id, was, &row)?;
         let moved = change::new_company(&before, was, &row).map(str::to_owned);
