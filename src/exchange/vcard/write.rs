@@ -173,12 +173,13 @@ impl<'a> Lines<'a> {
     fn points(&mut self) {
         let c = self.contact;
         let fold = |v: &str| text::fold(v.trim());
-        let email = |p: &Property| fold(&mail(&unescape(&p.value)));
+        let clean = |p: &Property| text::line(&unescape(&p.value)).unwrap_or_default();
+        let email = |p: &Property| fold(&mail(&clean(p)));
         self.list("EMAIL", &c.emails, "EMAIL;TYPE=INTERNET", &fold, &email);
-        let dialled = |p: &Property| phone::key(&number(&unescape(&p.value)));
+        let dialled = |p: &Property| phone::key(&number(&clean(p)));
         self.list("TEL", &c.phones, "TEL", &phone::key, &dialled);
         self.profile();
-        let web = |p: &Property| web_address(&unescape(&p.value)).map(|a| fold(&a)).unwrap_or_default();
+        let web = |p: &Property| web_address(&clean(p)).map(|a| fold(&a)).unwrap_or_default();
         self.list("URL", &c.urls, "URL", &fold, &web);
     }
 
@@ -190,7 +191,18 @@ impl<'a> Lines<'a> {
         key: &dyn Fn(&str) -> String,
         key_of: &dyn Fn(&Property) -> String,
     ) {
-        let mut kept = take(&mut self.kept, |p| p.name == name && p.is_point());
+        // What is no address or number to the book was never the user's to take out.
+        let senseless = |p: &Property| {
+            let (mut cells, text) = (Cells::of_cards(), unescape(&p.value));
+            let found = match name {
+                "TEL" => cells.phone(&number(&text)),
+                "EMAIL" => cells.email(&mail(&text)),
+                _ => cells.web(&text),
+            };
+            found.is_none()
+        };
+        let kept = take(&mut self.kept, |p| p.name == name && p.is_point());
+        let (others, mut kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(senseless);
         for (n, value) in values.iter().enumerate() {
             let wanted = key(value);
             let Some(place) = kept.iter().position(|p| key_of(p) == wanted) else {
@@ -202,18 +214,8 @@ impl<'a> Lines<'a> {
             prefer(&mut property, n == 0 && values.len() > 1);
             self.put(&property);
         }
-        // What is no address or number to the book was never the user's to take out.
-        let senseless = |p: &Property| {
-            let (mut cells, text) = (Cells::of_cards(), unescape(&p.value));
-            let found = match name {
-                "TEL" => cells.phone(&number(&text)),
-                "EMAIL" => cells.email(&mail(&text)),
-                _ => cells.web(&text),
-            };
-            found.is_none()
-        };
-        for property in kept.into_iter().filter(senseless) {
-            self.put(&property);
+        for property in &others {
+            self.put(property);
         }
     }
 
@@ -414,6 +416,16 @@ mod tests {
             let out = written(&contact(&first[0]), &[first[0].rest.clone()]);
             let again = read(&out);
             prop_assert_eq!(again.len(), 1);
+            let fields = |c: &Card| (c.name.clone(), c.company.clone(), c.notes.clone(), c.linkedin.clone(), c.emails.clone(), c.phones.clone(), c.urls.clone());
+            prop_assert_eq!(fields(&first[0]), fields(&again[0]));
+            // Nothing is lost on the way, but for what is there once only and stood there twice.
+            let told = |c: &Card| {
+                let lines = c.rest.iter().filter_map(|line| kept::read(line));
+                let several = lines.filter(|p| !matches!(p.name.as_str(), "N" | "ORG") && !kept::is_label(p));
+                several.map(|p| (p.name, text::line(&p.value))).collect::<std::collections::BTreeSet<_>>()
+            };
+            let lost: Vec<_> = told(&first[0]).difference(&told(&again[0])).cloned().collect();
+            prop_assert_eq!(lost, []);
             let twice = written(&contact(&again[0]), &[again[0].rest.clone()]);
             prop_assert_eq!(out, twice);
         }
