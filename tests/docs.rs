@@ -82,6 +82,21 @@ fn every_command_has_a_help_text_of_one_line() {
 }
 
 #[test]
+fn no_help_text_is_broken_in_the_middle_of_a_sentence_twice() {
+    fn check(command: &clap::Command) {
+        let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        for two in lines.windows(2) {
+            // The line is folded at a hundred, and what goes on behind it stands on a line of its own.
+            let goes_on = two[1].starts_with(char::is_lowercase);
+            assert!(two[0].chars().count() <= 100 || !goes_on, "{}: {}", command.get_name(), two[0]);
+        }
+        command.get_subcommands().for_each(check);
+    }
+    check(&intouch::cli::command());
+}
+
+#[test]
 fn schema_sql_is_the_schema_of_a_fresh_book() {
     let stage = Stage::on("2026-11-23");
     stage.ok(&["add", "Laura Chen"]);

@@ -3,8 +3,9 @@
 use super::answer::{Answer, Recorded};
 use super::desk::{Desk, new_uid};
 use super::{planning, who};
-use crate::model::{Contact, Decision, Error, Facts, Mark, MarkKind, Request, Result, Status, day, text};
+use crate::model::{Contact, Decision, Error, Facts, Interaction, Mark, MarkKind, Request, Result, Status, day, text};
 use crate::store::{Book, Writer, contacts, decisions, facts, interactions, marks, merge as rows, meta, requests};
+use std::collections::HashMap;
 
 /// Makes one contact of two: `a` stays, with their number, slug and uid, and gets every fact and
 /// decision of `b`, whose names lead to `a` from then on.
@@ -18,7 +19,9 @@ pub fn merge(desk: &Desk, book: &mut Book, a: &str, b: &str) -> Result<Answer> {
         let mut warnings = Vec::new();
         let parted = part_ways(w, &of_stays, &of_gone)?;
         warnings.extend(parted.then(|| "you had said that they are not the same person".to_owned()));
-        let joined = settle_requests(w, &of_stays, &of_gone)?;
+        let mut joined = settle_requests(w, &of_stays, &of_gone)?;
+        let twice = settle_interactions(w, &of_stays, &of_gone)?;
+        joined.extend(&twice);
         settle_decisions(w, &of_stays, &of_gone, &joined)?;
         let card = one_card(desk, &of_stays.contact, &of_gone.contact);
         write_card(w, &card, &of_gone.contact)?;
@@ -26,7 +29,7 @@ pub fn merge(desk: &Desk, book: &mut Book, a: &str, b: &str) -> Result<Answer> {
         for other in introduced {
             planning::replan(w, desk, other)?;
         }
-        let mut answer = desk.answer(w, stays, None, said(&of_gone, &card))?;
+        let mut answer = desk.answer(w, stays, None, said(&of_gone, &card, twice.len()))?;
         answer.warnings = warnings;
         Ok(answer)
     })
@@ -143,6 +146,49 @@ fn settle_requests(w: &Writer<'_>, a: &Facts, b: &Facts) -> Result<Vec<(i64, i64
     Ok(joined)
 }
 
+/// Makes one of an interaction that an import told of both (same instant, same words), so that one
+/// message is not two without an answer. Gives the numbers of the joined, those that go first.
+fn settle_interactions(w: &Writer<'_>, a: &Facts, b: &Facts) -> Result<Vec<(i64, i64)>> {
+    let imported = |i: &&Interaction| i.source.is_some() && i.at.is_some();
+    let mut own: HashMap<_, Vec<&Interaction>> = HashMap::new();
+    for fact in a.interactions.iter().filter(imported) {
+        own.entry(fact.at).or_default().push(fact);
+    }
+    let mut joined = Vec::new();
+    for theirs in b.interactions.iter().filter(imported) {
+        let Some(there) = own.get_mut(&theirs.at) else { continue };
+        let twin = there.iter().enumerate().find_map(|(n, own)| Some((n, one_of(own, theirs)?)));
+        if let Some((place, one)) = twin {
+            // Each stands for one: what somebody was sent twice was sent twice.
+            let own = there.swap_remove(place);
+            if one != *own {
+                interactions::write(w, &one)?;
+            }
+            interactions::remove(w, theirs)?;
+            joined.push((theirs.id, own.id));
+        }
+    }
+    Ok(joined)
+}
+
+/// What both tell of one interaction, under the number of `own`; `None` where they are two, or where
+/// one of them would lose something.
+fn one_of(own: &Interaction, theirs: &Interaction) -> Option<Interaction> {
+    let told = |i: &Interaction| (i.kind, i.direction, i.on, i.at, i.place.clone(), i.about.clone(), i.text.clone());
+    let agree = |a: &Option<String>, b: &Option<String>| a == b || a.is_none() || b.is_none();
+    let differ = told(own) != told(theirs)
+        || !agree(&own.template, &theirs.template)
+        || !agree(&own.shares, &theirs.shares)
+        // It is what was done for that follow-up, and goes when that is open again.
+        || theirs.closes.is_some();
+    (!differ).then(|| Interaction {
+        awaits_reply: own.awaits_reply || theirs.awaits_reply,
+        template: own.template.clone().or_else(|| theirs.template.clone()),
+        shares: own.shares.clone().or_else(|| theirs.shares.clone()),
+        ..own.clone()
+    })
+}
+
 /// Makes one decision of two that would have one key: what the user decided of either stays, of both
 /// what was decided of the one who stays.
 fn settle_decisions(w: &Writer<'_>, a: &Facts, b: &Facts, joined: &[(i64, i64)]) -> Result<()> {
@@ -172,7 +218,7 @@ fn settle_decisions(w: &Writer<'_>, a: &Facts, b: &Facts, joined: &[(i64, i64)])
 /// Makes the facts that closed one follow-up close the other.
 fn close_with(w: &Writer<'_>, b: &Facts, joined: &[(i64, i64)], from: i64, to: i64) -> Result<()> {
     for fact in b.interactions.iter().filter(|i| i.closes == Some(from)) {
-        interactions::write(w, &crate::model::Interaction { closes: Some(to), ..fact.clone() })?;
+        interactions::write(w, &Interaction { closes: Some(to), ..fact.clone() })?;
     }
     for fact in b.requests.iter().filter(|r| r.closes == Some(from) && joined.iter().all(|(gone, _)| *gone != r.id)) {
         if let Some(now) = requests::find(w, fact.id)? {
@@ -269,7 +315,7 @@ fn write_card(w: &Writer<'_>, card: &Contact, gone: &Contact) -> Result<()> {
 }
 
 /// What was joined, a sentence each.
-fn said(gone: &Facts, card: &Contact) -> Vec<String> {
+fn said(gone: &Facts, card: &Contact, twice: usize) -> Vec<String> {
     let count = gone.interactions.len() + gone.requests.len() + gone.promises.len() + gone.marks.len();
     let (b, name) = (&gone.contact, &card.name);
     let mut said = vec![
@@ -282,6 +328,11 @@ fn said(gone: &Facts, card: &Contact) -> Vec<String> {
         ),
         format!("   {} leads to {} from now on; `intouch undo` parts them again", b.slug, card.slug),
     ];
+    if twice > 0 {
+        let facts =
+            text::counted(twice, "fact that an import had told of both is", "facts that imports had told of both are");
+        said.push(format!("   {facts} there once"));
+    }
     if card.do_not_contact {
         said.push("   not to be contacted, as you decided".to_owned());
     }

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "A backup is made by itself before the first thing of a day on which something has changed, before the\n\
-    program brings the book up to a new version, and before a restore. The last ten and the newest of\n\
-    each month stay, in the folder `backups` beside the book."
+    after_help = "A backup is made by itself before the first thing of a day on which something has changed, before \
+    the program brings the book up to a new version, and before a restore. The last ten and the newest of each month \
+    stay, in the folder `backups` beside the book."
 )]
 pub(super) struct Backup {
     /// The file to write, or a folder; without one, the folder `backups` beside the book

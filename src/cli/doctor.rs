@@ -9,8 +9,8 @@ use crate::view;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Reads every row and every text, and compares what is derived with what it is derived from. Writes nothing\n\
-    without --fix. Names and texts are never printed: contacts and facts are told by number.\n\
+    after_help = "Reads every row and every text, and compares what is derived with what it is derived from. Writes \
+    nothing without --fix. Names and texts are never printed: contacts and facts are told by number.\n\
     Exit codes: 0 nothing is wrong, 1 something wants attention, 5 the book is damaged."
 )]
 pub(super) struct Doctor {

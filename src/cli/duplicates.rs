@@ -12,9 +12,10 @@ const LISTED: usize = 50;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Compared are profiles, e-mail addresses, telephone numbers, names and companies. The first of two is\n\
-    the one to keep: merge A B makes one of them, merge A B --not-same keeps that they are two, and they are not\n\
-    listed again. Those of whom one is archived come last. With --json all are listed, unless --most says otherwise."
+    after_help = "Compared are profiles, e-mail addresses, telephone numbers, names and companies. The first of \
+    two is the one to keep: merge A B makes one of them, merge A B --not-same keeps that they are two, and they are \
+    not listed again. Those of whom one is archived come last. With --json all are listed, unless --most says \
+    otherwise."
 )]
 pub(super) struct Duplicates {
     /// List so many at most

@@ -37,6 +37,8 @@ pub enum Reason {
     OtherCompany,
     /// Two LinkedIn profiles.
     OtherProfile,
+    /// Father and son, as their names say.
+    OtherGeneration,
 }
 
 impl Reason {
@@ -50,6 +52,7 @@ impl Reason {
             Self::Name(names) => match names {
                 Names::Same => "same name",
                 Names::Respelt => "same name, spelt another way",
+                Names::Bones => "same consonants, one in a script without vowels",
                 Names::Turned => "same name, the other way round",
                 Names::Middle => "same name, one with a middle name more",
                 Names::Nickname => "same name, one with a short form",
@@ -71,6 +74,7 @@ impl Reason {
             Self::CommonName => "but many have that name",
             Self::OtherCompany => "but another company",
             Self::OtherProfile => "but two LinkedIn profiles",
+            Self::OtherGeneration => "but another generation",
         }
     }
 }
@@ -161,6 +165,7 @@ pub struct Likeness {
     phone: bool,
     company: Option<bool>,
     colleagues: Crowd,
+    other_generation: bool,
 }
 
 /// What the two have in common: the same whichever comes first.
@@ -198,7 +203,12 @@ fn sure(a: &Traits, b: &Traits) -> Likeness {
         phone: a.phones.iter().any(|p| b.phones.iter().any(|o| phone::is_same(p, o))),
         company: both(a.company != 0, b.company != 0, a.company == b.company),
         colleagues: a.colleagues.max(b.colleagues),
+        other_generation: both_differ(a.naming.generation, b.naming.generation),
     }
+}
+
+fn both_differ(one: Option<u8>, other: Option<u8>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
 }
 
 /// The score, in hundredths, from which on two are shown.
@@ -234,6 +244,7 @@ impl Likeness {
             (self.is_common(), Reason::CommonName),
             (self.company == Some(false), Reason::OtherCompany),
             (self.profile == Some(false), Reason::OtherProfile),
+            (self.other_generation, Reason::OtherGeneration),
         ]
         .into_iter()
         .filter_map(|(holds, reason)| holds.then_some(reason))
@@ -269,6 +280,10 @@ impl Likeness {
             // A mailbox made of the name says little beyond it.
             _ => 4,
         };
+        // Nobody is both; and father and son share a firm, an address and a number often enough.
+        if self.other_generation {
+            points -= 60;
+        }
         let domain = self.domain && self.email != Some(true);
         points
             + match (self.company, self.colleagues) {
@@ -289,6 +304,7 @@ impl Likeness {
             Names::Nickname => 19,
             Names::Part => 18,
             Names::CloseLong => 14,
+            Names::Bones => 12,
             Names::Close => 10,
             Names::MiddleDiffers | Names::Initial | Names::GivenAlone => 8,
             Names::FamilyAlone | Names::Loose => 6,

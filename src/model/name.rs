@@ -77,6 +77,21 @@ pub fn words(full: &str) -> (Vec<String>, Vec<String>) {
     (main, asides.filter(told).map(str::to_owned).collect())
 }
 
+/// Which of several of one name somebody is, where the name says so: `Hans Maier Sr.` is 1, `Jr.` and
+/// `II` are 2.
+#[must_use]
+pub fn generation(full: &str) -> Option<u8> {
+    let text = clean::without_symbols(full);
+    let (text, _) = clean::split_asides(&text);
+    let text = clean::without_slogan(&text);
+    text.split(',').enumerate().find_map(|(n, segment)| {
+        let words = words_of(segment);
+        // Before a name `Sr.` is a title.
+        let behind = words.get(usize::from(n == 0)..)?.iter().rev();
+        behind.take_while(|w| clean::is_credential(w)).find_map(|w| clean::generation(w))
+    })
+}
+
 /// Whether a folded word begins a family name, as `van` and `de` do.
 #[must_use]
 pub fn is_particle(word: &str) -> bool {
@@ -352,6 +367,13 @@ mod tests {
         ("John Smith Jr.", "John", "Smith"),
         ("John Smith, Jr.", "John", "Smith"),
         ("Henry Ford II", "Henry", "Ford"),
+        ("Hans Maier sen.", "Hans", "Maier"),
+        ("Maier jun., Hans", "Hans", "Maier"),
+        ("Alexandre Dumas fils", "Alexandre", "Dumas"),
+        ("Ricardo Silva Junior", "Ricardo", "Silva"),
+        ("Arthur Fils", "Arthur", "Fils"),
+        ("Amartya Sen", "Amartya", "Sen"),
+        ("Neymar Junior", "Neymar", "Junior"),
         ("Robin Hale, PhD, MBA", "Robin", "Hale"),
         ("Sam Lee (She/Her)", "Sam", "Lee"),
         ("Sam Lee (they/them)", "Sam", "Lee"),
@@ -527,6 +549,32 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_generation_is_told_behind_the_name() {
+        for (full, generation) in [
+            ("Hans Maier Sr.", Some(1)),
+            ("Hans Maier, Sr.", Some(1)),
+            ("Maier senior, Hans", Some(1)),
+            ("Hans Maier sen.", Some(1)),
+            ("Dr. Hans Maier Jr., PhD", Some(2)),
+            ("Hans Maier Jr. MBA", Some(2)),
+            ("Henry Ford II", Some(2)),
+            ("HENRY FORD III", Some(3)),
+            ("Alexandre Dumas père", Some(1)),
+            ("Alexandre Dumas fils", Some(2)),
+            ("Arthur Fils", None),
+            ("Amartya Sen", None),
+            ("Wang Jun", None),
+            ("Sr. Hans Maier", None),
+            ("Maier, Sr. Hans", None),
+            ("Hans Maier", None),
+            ("Jr.", None),
+            ("", None),
+        ] {
+            assert_eq!(super::generation(full), generation, "{full:?}");
+        }
     }
 
     #[test]

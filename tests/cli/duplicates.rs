@@ -76,6 +76,45 @@ fn the_likeliest_come_first_with_what_speaks_for_them() {
 }
 
 #[test]
+fn one_person_under_two_forms_of_a_name_at_one_company_is_found() {
+    let twice = [
+        ["Alexander Petrov", "Александр Петров"],
+        ["Katharina Müller", "Kathrin Müller"],
+        ["Anna-Lena Vogt", "Anna Vogt"],
+        ["Mohamed Hassan", "محمد حسن"],
+        ["David Cohen", "דוד כהן"],
+        ["Chris Vogel", "Christian Vogel"],
+        ["Francisco Ruiz", "Paco Ruiz"],
+    ];
+    let stage = Stage::on("2026-11-23");
+    for (n, name) in twice.iter().flatten().enumerate() {
+        stage.ok(&["add", name, "--company", &format!("Acme {}", n / 2)]);
+    }
+    stage.ok(&["add", "Kate Bishop", "--email", "kb@gmail.com"]);
+    stage.ok(&["add", "Katherine B.", "--email", "kb@gmail.com"]);
+    let mut found = pairs(&stage);
+    found.sort_unstable();
+    assert_eq!(found, (1..16).step_by(2).map(|n| (n, n + 1)).collect::<Vec<_>>());
+}
+
+#[test]
+fn father_and_son_and_him_and_her_are_two() {
+    let two = [
+        ["Hans Maier Sr.", "Hans Maier Jr."],
+        ["Christian Vogel", "Christina Vogel"],
+        ["Alexander Brandt", "Alexandra Brandt"],
+        ["Paul Weber", "Pauline Weber"],
+    ];
+    let stage = Stage::on("2026-11-23");
+    for (n, name) in two.iter().flatten().enumerate() {
+        stage.ok(&["add", name, "--company", &format!("Acme {}", n / 2)]);
+    }
+    assert_eq!(pairs(&stage), []);
+    stage.ok(&["add", "Hans Maier", "--company", "Acme 0"]);
+    assert_eq!(pairs(&stage), [(1, 9), (2, 9)]);
+}
+
+#[test]
 fn namesakes_whom_everything_else_tells_apart_are_not_listed() {
     let stage = book(&[
         &["Laura Chen", "--company", "Acme", "--email", "laura@acme.example"],

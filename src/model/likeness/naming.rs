@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 const WORDS_MOST: usize = 12;
 /// The longest word, in letters, that is compared.
 const WORD_MOST: usize = 40;
+/// Fewer consonants than these in a whole name are those of many.
+const BONES_LEAST: usize = 3;
 
 /// How two names stand to one another; names of one person may stand in any of these ways but the
 /// last two.
@@ -20,6 +22,8 @@ pub enum Names {
     Same,
     /// The same in another spelling or script: Łukasz and Lukasz, Владимир and Vladimir.
     Respelt,
+    /// The same, but one is in a script that writes no vowels: דוד כהן and David Cohen.
+    Bones,
     /// Given and family name changed places.
     Turned,
     /// One has a middle name more.
@@ -57,6 +61,7 @@ pub enum Names {
 enum Piece {
     Equal,
     Stands,
+    Short,
     Part,
     Crossed,
     Close,
@@ -79,15 +84,23 @@ pub struct Naming {
     characters: u64,
     /// It has fewer than two words that are more than a letter.
     pub(super) is_thin: bool,
+    /// It is in a script that writes no vowels.
+    pub(super) is_bare: bool,
+    /// Father or son, where the name says so: Sr. is 1, Jr. and II are 2.
+    pub(super) generation: Option<u8>,
 }
 
-/// Names that stand for one another, by their sound, with the numbers of their groups.
+/// Known names by their sound, with the numbers of their groups: none where a name only stands for
+/// itself.
 static NICKNAMES: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
     let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
-    for (group, name) in nickname::all() {
-        let of_name = groups.entry(sound(name)).or_default();
-        if !of_name.contains(&group) {
-            of_name.push(group);
+    let all: Vec<_> = nickname::all().collect();
+    for line in all.chunk_by(|a, b| a.0 == b.0) {
+        for (group, name) in line {
+            let of_name = groups.entry(sound(name)).or_default();
+            if line.len() > 1 && !of_name.contains(group) {
+                of_name.push(*group);
+            }
         }
     }
     groups
@@ -126,6 +139,8 @@ impl Naming {
             words: digest::of(sorted.join(" ").as_bytes(), 0),
             characters: characters(&main),
             is_thin: words.iter().filter(|w| w.chars().count() > 1).count() < 2,
+            is_bare: main.iter().any(|w| w.contains(is_without_vowels)),
+            generation: name::generation(full),
         }
     }
 
@@ -161,6 +176,11 @@ impl Naming {
     /// Whether there is nothing to compare.
     pub(super) fn is_empty(&self) -> bool {
         self.line(3).is_empty()
+    }
+
+    /// The consonants of the family name; empty where it has none.
+    pub(super) fn family_bones(&self) -> String {
+        bones(self.family())
     }
 
     /// What the given name may stand for: the numbers of its groups.
@@ -215,14 +235,16 @@ fn latin(word: &str) -> String {
         word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(WORD_MOST).collect()
     } else {
         let short: String = word.chars().take(WORD_MOST).collect();
-        let latin = deunicode::deunicode_with_tofu(&short, "");
+        // The article of Arabic names, which is a particle in Latin letters.
+        let own = short.strip_prefix("ال").filter(|own| own.chars().count() > 2).unwrap_or(&short);
+        let latin = deunicode::deunicode_with_tofu(own, "");
         latin.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(WORD_MOST).collect()
     };
     if plain.is_empty() { fold(word).chars().filter(|c| c.is_alphanumeric()).take(WORD_MOST).collect() } else { plain }
 }
 
 /// A word as different spellings of it sound: `Müller`, `Mueller` and `Muller` are one, so are
-/// `Yuri` and `Iurii`, `Wladimir` and `Vladimir`, `Philipp` and `Filip`.
+/// `Yuri` and `Iurii`, `Wladimir` and `Vladimir`, `Philipp` and `Filip`, `Sarah` and `Sara`.
 fn sound(word: &str) -> String {
     if !word.is_ascii() {
         return word.to_owned();
@@ -233,6 +255,10 @@ fn sound(word: &str) -> String {
     let mut at = 0;
     while let Some(letter) = letters.get(at) {
         let next = letters.get(at + 1);
+        // Nobody hears it; but Noah and Noa are two names.
+        if *letter == b'h' && next.is_none() && at > 3 && vowel(letters.get(at - 1)) {
+            break;
+        }
         let (said, taken) = match (letter, next) {
             // An umlaut written out stands before a consonant: Mueller, but Sue.
             (b'a' | b'o' | b'u', Some(b'e')) if letters.len() > at + 2 && !vowel(letters.get(at + 2)) => (*letter, 2),
@@ -258,6 +284,39 @@ fn sound(word: &str) -> String {
     out
 }
 
+/// Whether a letter belongs to a script that leaves the vowels to the reader.
+const fn is_without_vowels(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{77f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// What a script without vowels tells of a word's sound: its consonants but `h`, `v` and `w`, which
+/// stand for vowels too.
+fn bones(sound: &str) -> String {
+    let mut out = String::new();
+    for letter in sound.chars().filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'h' | 'v')) {
+        let said = match letter {
+            'q' | 'c' => 'k',
+            'z' => 's',
+            'p' => 'f',
+            'j' => 'g',
+            other => other,
+        };
+        if !out.ends_with(said) {
+            out.push(said);
+        }
+    }
+    out
+}
+
+/// Whether one is in a script without vowels, and the other has the same consonants.
+fn fits_bones(a: &Naming, b: &Naming) -> bool {
+    let family = a.family_bones();
+    let given = |n: &Naming| n.called().next().map(bones).unwrap_or_default();
+    let called = given(a);
+    let told = !family.is_empty() && !called.is_empty() && family.len() + called.len() >= BONES_LEAST;
+    a.is_bare != b.is_bare && told && family == b.family_bones() && called == given(b)
+}
+
 /// How two names stand to one another: the same in whichever order they are given.
 #[must_use]
 pub fn compare(a: &Naming, b: &Naming) -> Names {
@@ -277,14 +336,17 @@ pub fn compare(a: &Naming, b: &Naming) -> Names {
     if a.all().flat_map(str::bytes).eq(b.all().flat_map(str::bytes)) {
         return Names::Respelt;
     }
+    if fits_bones(a, b) {
+        return Names::Bones;
+    }
     let (given, family) = (given(a, b), family(a, b));
     if turned(a, b) && turned(b, a) {
         return Names::Turned;
     }
     match (given, family) {
-        (Piece::Equal | Piece::Stands | Piece::Part, Piece::Equal) => match middle(a, b) {
+        (Piece::Equal | Piece::Stands | Piece::Short | Piece::Part, Piece::Equal) => match middle(a, b) {
             Some(false) => Names::MiddleDiffers,
-            _ if given == Piece::Stands => Names::Nickname,
+            _ if matches!(given, Piece::Stands | Piece::Short) => Names::Nickname,
             Some(true) => Names::Middle,
             None if given == Piece::Part => Names::Middle,
             None => Names::Respelt,
@@ -293,10 +355,12 @@ pub fn compare(a: &Naming, b: &Naming) -> Names {
         (Piece::Equal, Piece::Close) if a.family().len().min(b.family().len()) >= 7 => Names::CloseLong,
         (Piece::Close, Piece::Equal) if a.family().len() >= 7 => Names::CloseLong,
         (Piece::Equal, Piece::Close) | (Piece::Close, Piece::Equal) => Names::Close,
-        (Piece::Initial, Piece::Equal) | (Piece::Equal, Piece::Initial) => Names::Initial,
-        (Piece::Equal | Piece::Stands | Piece::Part | Piece::Close, Piece::Part | Piece::Crossed | Piece::Close) => {
-            Names::Loose
-        }
+        (Piece::Initial, Piece::Equal)
+        | (Piece::Equal | Piece::Stands | Piece::Short | Piece::Part, Piece::Initial) => Names::Initial,
+        (
+            Piece::Equal | Piece::Stands | Piece::Short | Piece::Part | Piece::Close,
+            Piece::Part | Piece::Crossed | Piece::Close,
+        ) => Names::Loose,
         (Piece::Equal | Piece::Stands, Piece::Absent) => Names::GivenAlone,
         (Piece::Absent, Piece::Equal) => Names::FamilyAlone,
         (Piece::Equal | Piece::Stands, Piece::Differs) => Names::GivenOnly,
@@ -315,7 +379,7 @@ fn given(a: &Naming, b: &Naming) -> Piece {
     let rank = |p: Piece| match p {
         Piece::Equal => 0,
         Piece::Stands => 1,
-        Piece::Part | Piece::Crossed => 2,
+        Piece::Short | Piece::Part | Piece::Crossed => 2,
         Piece::Close => 3,
         Piece::Initial => 4,
         Piece::Differs => 5,
@@ -323,7 +387,7 @@ fn given(a: &Naming, b: &Naming) -> Piece {
     };
     for one in a.called() {
         for other in b.called() {
-            let piece = one_given(one, other);
+            let piece = one_given(a, one, b, other);
             if rank(piece) < rank(best) {
                 best = piece;
             }
@@ -332,7 +396,7 @@ fn given(a: &Naming, b: &Naming) -> Piece {
     best
 }
 
-fn one_given(a: &str, b: &str) -> Piece {
+fn one_given(one: &Naming, a: &str, other: &Naming, b: &str) -> Piece {
     if a == b {
         return Piece::Equal;
     }
@@ -340,17 +404,42 @@ fn one_given(a: &str, b: &str) -> Piece {
         return if fits { Piece::Initial } else { Piece::Differs };
     }
     let groups = |name: &str| NICKNAMES.get(name).map_or(&[][..], Vec::as_slice);
-    if groups(a).iter().any(|group| groups(b).contains(group)) {
-        return Piece::Stands;
+    let (of_a, of_b) = (groups(a), groups(b));
+    if of_a.iter().any(|group| of_b.contains(group)) {
+        // Alexander and Aleksandr are one name in two spellings, Alexander and Alex are not.
+        let respelt = a.len().min(b.len()) >= 5 && bones(a) == bones(b);
+        return if respelt { Piece::Equal } else { Piece::Stands };
     }
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    // María and María José; but Maria and Mariana, Paul and Paula are two.
-    if short.len() >= 3 && long.len() >= short.len() + 3 && long.starts_with(short) && !long.ends_with("na") {
-        return Piece::Part;
+    let (long_name, short, long) = if a.len() <= b.len() { (other, a, b) } else { (one, b, a) };
+    if let Some(more) = long.strip_prefix(short).filter(|more| short.len() >= 3 && more.len() >= 3) {
+        // María and María José, Anna and Anna-Lena: the first of several names.
+        if long_name.all().any(|word| word == short) {
+            return Piece::Part;
+        }
+        if !ENDINGS_HER.contains(&more) {
+            return Piece::Short;
+        }
     }
-    // Of Mario and Maria, Daniel and Daniela none is a slip of the pen: only the end differs.
+    // Jean and Juan are names of their own, and none is a slip of the pen.
+    let known = NICKNAMES.contains_key(a) && NICKNAMES.contains_key(b);
+    let two_names = known || is_his_and_hers(a, b) || is_his_and_hers(b, a);
     let alike = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    if alike + 1 < short.len() && is_close(a, b) { Piece::Close } else { Piece::Differs }
+    if !two_names && alike + 1 < short.len() && is_close(a, b) { Piece::Close } else { Piece::Differs }
+}
+
+/// How names of men end that are names of women with another ending.
+const ENDINGS_HIS: &[&str] = &["", "o", "i", "s", "as", "os", "us", "er", "an", "ian", "el", "io", "ius"];
+/// How names of women end, as [`sound`] has it, that are names of men with another ending.
+const ENDINGS_HER: &[&str] = &[
+    "a", "e", "ia", "ie", "na", "ne", "ra", "ina", "ine", "ana", "ane", "iana", "iane", "ela", "ele", "eta", "ete",
+    "iska",
+];
+
+/// Whether only the ending tells two names apart, and makes one a man's and the other a woman's:
+/// Christian and Christina, Alexander and Alexandra.
+fn is_his_and_hers(his: &str, hers: &str) -> bool {
+    let stems = ENDINGS_HER.iter().filter_map(|ending| hers.strip_suffix(ending)).filter(|stem| stem.len() >= 3);
+    stems.filter_map(|stem| his.strip_prefix(stem)).any(|ending| ENDINGS_HIS.contains(&ending))
 }
 
 /// Where one of two words is a letter: whether the other begins with it.
@@ -443,6 +532,20 @@ mod tests {
             ("Jørgen Ødegård", "Joergen Odegaard", Names::Respelt),
             ("Юрий Андреев", "Yuri Andreev", Names::Respelt),
             ("Sergey Ivanov", "Sergej Ivanov", Names::Respelt),
+            ("Sarah Cohen", "Sara Cohen", Names::Respelt),
+            ("Alexander Petrov", "Александр Петров", Names::Respelt),
+            ("Alexander Petrov", "Aleksandr Petrov", Names::Respelt),
+            ("Mohammed Hassan", "Mohamed Hasan", Names::Respelt),
+            ("Katharina Müller", "Kathrin Müller", Names::Respelt),
+            ("Mohamed Hassan", "محمد حسن", Names::Bones),
+            ("Mohamed Al-Hassan", "محمد الحسن", Names::Bones),
+            ("Khaled Sharif", "خالد شريف", Names::Bones),
+            ("David Cohen", "דוד כהן", Names::Bones),
+            ("Yitzhak Cohen", "יצחק כהן", Names::Bones),
+            ("David Cohen", "Dvd Khn", Names::Differ),
+            ("Dodi Cohen", "David Kahn", Names::Differ),
+            ("دلال حسن", "דוד כהן", Names::Differ),
+            ("Eva Levi", "אבי לוי", Names::Differ),
             ("王小明", "Wang Xiaoming", Names::Respelt),
             ("王小明", "Xiaoming Wang", Names::Turned),
             ("Jean-Luc Noël", "Jeanluc Noel", Names::Respelt),
@@ -457,6 +560,14 @@ mod tests {
             ("Robert (Bob) Smith", "Bob Smith", Names::Respelt),
             ("Robert (Bob) Smith", "Robert Smith", Names::Same),
             ("Bob J. Smith", "Robert Smith", Names::Nickname),
+            ("Chris Vogel", "Christian Vogel", Names::Nickname),
+            ("Vlad Ionescu", "Vladutu Ionescu", Names::Nickname),
+            ("Hans Maier", "Johannes Maier", Names::Nickname),
+            ("Gretchen Weiß", "Margarete Weiß", Names::Nickname),
+            ("Anna-Lena Vogt", "Anna Vogt", Names::Middle),
+            ("Anna-Lena Vogt", "Annalena Vogt", Names::Respelt),
+            ("Anna-Lena Vogt", "Anna-Maria Vogt", Names::FamilyOnly),
+            ("Hans Maier sen.", "Hans Maier", Names::Same),
             ("Laura Chen-Meyer", "Laura Chen", Names::Part),
             ("Anna Weber (née Koch)", "Anna Koch", Names::Part),
             ("Laura Chen Meyer", "Laura Chen", Names::Part),
@@ -469,6 +580,7 @@ mod tests {
             ("Katharina Sonnenschein", "Katharina Sonenschien", Names::CloseLong),
             ("L. Chen", "Laura Chen", Names::Initial),
             ("Laura C.", "Laura Chen", Names::Initial),
+            ("Kate Bishop", "Katherine B.", Names::Initial),
             ("Laura", "Laura Chen", Names::GivenAlone),
             ("Dr. Weber", "Anna Weber", Names::FamilyAlone),
             ("Laura Chen", "Laura Meyer", Names::GivenOnly),
@@ -476,6 +588,19 @@ mod tests {
             ("Daniel Chen", "Daniela Chen", Names::FamilyOnly),
             ("Mario Rossi", "Maria Rossi", Names::FamilyOnly),
             ("Maria Rossi", "Mariana Rossi", Names::FamilyOnly),
+            ("Christian Vogel", "Christina Vogel", Names::FamilyOnly),
+            ("Christian Vogel", "Christine Vogel", Names::FamilyOnly),
+            ("Alexander Vogel", "Alexandra Vogel", Names::FamilyOnly),
+            ("Andreas Vogel", "Andrea Vogel", Names::FamilyOnly),
+            ("Paul Vogel", "Pauline Vogel", Names::FamilyOnly),
+            ("Jan Vogel", "Janine Vogel", Names::FamilyOnly),
+            ("Franz Vogel", "Franziska Vogel", Names::FamilyOnly),
+            ("Joseph Vogel", "Josephine Vogel", Names::FamilyOnly),
+            ("Julius Vogel", "Julia Vogel", Names::FamilyOnly),
+            ("Marta Vogel", "Maria Vogel", Names::FamilyOnly),
+            ("Jean Vogel", "Juan Vogel", Names::FamilyOnly),
+            ("Karin Vogel", "Kathrin Vogel", Names::FamilyOnly),
+            ("Valentin Vogel", "Valentina Vogel", Names::FamilyOnly),
             ("Laura Chen", "Omar Haddad", Names::Differ),
             ("laura@example.com", "Laura Chen", Names::Unknown),
             ("🚀", "", Names::Unknown),

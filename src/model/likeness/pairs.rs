@@ -29,12 +29,13 @@ enum Kind {
     GivenAndFamily,
     StandsAndFamily,
     FamilyAndCompany,
+    BonesAndCompany,
     GivenAndCompany,
     FamilyAndDomain,
     GivenAndDomain,
 }
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     Kind::Profile,
     Kind::Email,
     Kind::Phone,
@@ -44,6 +45,7 @@ const KINDS: [Kind; 12] = [
     Kind::GivenAndFamily,
     Kind::StandsAndFamily,
     Kind::FamilyAndCompany,
+    Kind::BonesAndCompany,
     Kind::GivenAndCompany,
     Kind::FamilyAndDomain,
     Kind::GivenAndDomain,
@@ -108,7 +110,8 @@ fn tail(number: &str) -> u64 {
 /// Calls `visit` with every two people, by their places, that share a key; some twice.
 pub fn each_pair(people: &[Traits], mut visit: impl FnMut(usize, usize)) {
     let mut keys: Vec<(u64, u32)> = Vec::with_capacity(people.len());
-    for kind in KINDS {
+    let has_bare = people.iter().any(|p| p.naming.is_bare);
+    for kind in KINDS.into_iter().filter(|kind| has_bare || !matches!(kind, Kind::BonesAndCompany)) {
         keys.clear();
         for (place, person) in (0_u32..).zip(people) {
             kind.each_key(person, |key| keys.push((key, place)));
@@ -153,6 +156,10 @@ impl Kind {
                 if let Some(company) = company {
                     naming.family_parts().for_each(|part| put(with(part, company)));
                 }
+            }
+            Self::BonesAndCompany => {
+                let bones = naming.family_bones();
+                company.filter(|_| !bones.is_empty()).into_iter().for_each(|c| put(with(&bones, c)));
             }
             Self::GivenAndCompany => {
                 if let Some(company) = company {

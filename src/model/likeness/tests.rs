@@ -61,6 +61,31 @@ const TABLE: &[(&str, &str, u8, u8)] = &[
     ("Laura Chen; laura.chen@acme.example", "Laura Meyer; laura.chen@gmail.com", 50, 60),
     ("Laura Chen; laura@acme.example", "Laura Meyer; laura@gmail.com", 0, 49),
     ("Laura Chen; laura.chen@acme.example", "Laura Chen; laurachen@initech.example", 60, 70),
+    ("Alexander Petrov; Acme", "Александр Петров; Acme", 80, 95),
+    ("Alexander Petrov; Acme", "Aleksandr Petrov; Acme", 80, 95),
+    ("Katharina Müller; Acme", "Kathrin Müller; Acme", 80, 95),
+    ("Anna-Lena Vogt; Acme", "Anna Vogt; Acme", 75, 95),
+    ("Chris Vogel; Acme", "Christian Vogel; Acme", 75, 95),
+    ("Kate Bishop; k.b@gmail.com", "Katherine B.; k.b@gmail.com", 85, 95),
+    // a script that writes no vowels
+    ("Mohamed Hassan; Acme", "محمد حسن; Acme", 65, 80),
+    ("David Cohen; Acme", "דוד כהן; Acme", 65, 80),
+    ("David Cohen; dc@gmail.com", "דוד כהן; dc@gmail.com", 90, 97),
+    ("David Cohen", "דוד כהן", 0, 49),
+    ("David Cohen; Acme", "דן כהן; Acme", 0, 49),
+    // father and son, him and her
+    ("Hans Maier Sr.; Acme", "Hans Maier Jr.; Acme", 0, 20),
+    ("Hans Maier sen.; Acme", "Hans Maier jun.; Acme", 0, 20),
+    ("Maier Sr., Hans; Acme", "Hans Maier, Jr.; Acme", 0, 20),
+    ("John Smith II; Acme", "John Smith III; Acme", 0, 20),
+    ("Alexandre Dumas père; Acme", "Alexandre Dumas fils; Acme", 0, 20),
+    ("Hans Maier Sr.; Acme; h@maier.example", "Hans Maier Jr.; Initech; h@maier.example", 0, 49),
+    ("Hans Maier Sr.; Acme; h@maier.example", "Hans Maier Jr.; Acme; h@maier.example", 0, 49),
+    ("Hans Maier Jr.; Acme", "Hans Maier; Acme", 85, 95),
+    ("Hans Maier Jr.; Acme", "Hans Maier jun.; Acme", 85, 95),
+    ("John Smith Jr.; Acme", "John Smith II; Acme", 85, 95),
+    ("Christian Vogel; Acme", "Christina Vogel; Acme", 0, 49),
+    ("Mario Vogel; Acme", "Maria Vogel; Acme", 0, 49),
     // a name alone is weak
     ("Laura Chen", "Laura Chen", 50, 60),
     ("Bob Smith", "Robert Smith", 50, 60),
@@ -106,6 +131,13 @@ fn reasons_say_what_speaks_for_it_and_what_against() {
         ("Laura Chen; Acme; in/x", "Laura Chen; Acme; in/x", "same LinkedIn profile, same name, same company"),
         ("Bob Smith; b@x.example", "Robert Smith; b@x.example", "same e-mail, same name, one with a short form"),
         ("Laura Chen; Acme", "Laura Chen; Initech", "same name, but another company"),
+        ("Chris Vogel; Acme", "Christian Vogel; Acme", "same name, one with a short form, same company"),
+        (
+            "Ed Ek Sr.; e@x.example; Acme",
+            "Ed Ek Jr.; e@x.example; Acme",
+            "same e-mail, same name, same company, but another generation",
+        ),
+        ("David Cohen; Acme", "דוד כהן; Acme", "same consonants, one in a script without vowels, same company"),
         ("X Y; in/a; z@x.example", "X Y; in/b; z@x.example", "same e-mail, same name, but two LinkedIn profiles"),
     ] {
         let said: Vec<&str> = two(a, b).reasons().iter().map(|r| r.as_str()).collect();
@@ -123,6 +155,24 @@ fn what_many_share_brings_nobody_together() {
         assert_eq!(pairs, 0, "{shared}");
         assert!(!is_likely(&people[0], &people[1]), "{shared}");
     }
+}
+
+#[test]
+fn people_of_one_company_and_family_with_other_given_names_are_two() {
+    let given = "Adrian Adriana Alexander Alexandra Andrea Andreas Anna Bernd Carla Carlos Christian Christina \
+        Christoph Daniel Daniela Diana Dieter Emil Emilie Erik Erika Felix Florian Franz Gabriel Gabriela Georg \
+        Henrik Ines Jan Jana Janine Jean Johanna Jonas Joseph Josephine Juan Julia Julian Julius Karin \
+        Katharina Klaus Lara Laura Leon Leonie Marcel Maria Mariana Marina Mario Marta Martin Martina Matthias \
+        Michael Michaela Nina Nora Olga Oliver Paul Paula Pauline Peter Petra Robert Roberta Samir Samira Stefan \
+        Stefanie Theodor Theodora Thomas Valentin Valentina Victor Victoria Wilhelm Wilhelmine"
+        .split(' ');
+    // Of a handful of colleagues, where least else is needed.
+    let people: Vec<(&str, Traits)> = given.map(|g| (g, person(&format!("{g} Vogel; Acme")))).collect();
+    let mut wrong = Vec::new();
+    for (n, (a, one)) in people.iter().enumerate() {
+        wrong.extend(people[..n].iter().filter(|(_, other)| is_likely(one, other)).map(|(b, _)| format!("{a} / {b}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -100,9 +100,28 @@ pub fn is_capitals(word: &str) -> bool {
     word.chars().filter(|c| c.is_uppercase()).count() >= 2 && !word.chars().any(char::is_lowercase)
 }
 
+/// Which of several of one name somebody is: Sr. is 1, Jr. and II are 2. Words that are names too
+/// count as they are written behind one: `jun.`, `fils`.
+pub fn generation(word: &str) -> Option<u8> {
+    let small = word.starts_with(char::is_lowercase);
+    match bare(word).as_str() {
+        "sr" | "senior" => Some(1),
+        "jr" | "junior" | "ii" => Some(2),
+        "iii" => Some(3),
+        "iv" => Some(4),
+        "sen" if word.ends_with('.') => Some(1),
+        "jun" if word.ends_with('.') => Some(2),
+        "pere" if small => Some(1),
+        "fils" if small => Some(2),
+        _ => None,
+    }
+}
+
 /// Whether a word is a degree, a rank or a generation.
 pub fn is_credential(word: &str) -> bool {
-    CREDENTIALS.contains(&bare(word).as_str()) || CAPITAL_CREDENTIALS.contains(&word.replace('.', "").as_str())
+    generation(word).is_some()
+        || CREDENTIALS.contains(&bare(word).as_str())
+        || CAPITAL_CREDENTIALS.contains(&word.replace('.', "").as_str())
 }
 
 /// Whether all that follows a comma is degrees, trades or pronouns; `shouted` where the name itself is in capitals.
@@ -119,7 +138,9 @@ pub fn drop_trailing_credentials(words: &mut Vec<&str>) {
     let shouted = words.first().is_some_and(|w| is_capitals(w));
     while words.len() > 1
         && words.last().is_some_and(|w| {
-            CREDENTIALS.contains(&bare(w).as_str()) || (!shouted && words.len() > 2 && is_credential(w))
+            CREDENTIALS.contains(&bare(w).as_str())
+                || (w.ends_with('.') && generation(w).is_some())
+                || (!shouted && words.len() > 2 && is_credential(w))
         })
     {
         words.pop();
