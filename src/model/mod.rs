@@ -3,6 +3,7 @@
 //! Nothing in here knows a database, a clock, a terminal or a file. Days are calendar days,
 //! instants are UTC.
 
+pub mod company;
 pub mod contact;
 pub mod day;
 pub mod digest;

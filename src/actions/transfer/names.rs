@@ -3,7 +3,7 @@
 
 use crate::exchange::linkedin::Wanted;
 use crate::model::likeness::{Names as Likeness, Naming, compare};
-use crate::model::{Day, Result, text};
+use crate::model::{Day, Result, company, text};
 use crate::store::{Writer, contacts};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -73,7 +73,7 @@ impl<'a> Names<'a> {
             .iter()
             .map(|id| {
                 let (connected_on, company) = contacts::connected(w, *id)?;
-                Ok(Namesake { id: *id, connected_on, company: company.as_deref().map(normal) })
+                Ok(Namesake { id: *id, connected_on, company: company.as_deref().map(company::key) })
             })
             .collect()
     }
@@ -141,10 +141,10 @@ impl Unprofiled {
     }
 }
 
-/// A company's name, or a message, as comparing sees it: "Acme, Inc." is "ACME Inc".
+/// A text as comparing sees it: letters and digits, without capitals and accents.
 #[must_use]
-pub fn normal(company: &str) -> String {
-    text::fold(company).chars().filter(|c| c.is_alphanumeric()).collect()
+pub fn normal(words: &str) -> String {
+    text::fold(words).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A name's words, as comparing sees them.

@@ -2,7 +2,7 @@
 //! nobody says nothing of a person.
 
 use super::hashed;
-use crate::model::text::fold;
+use crate::model::company;
 
 /// An e-mail address as it is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +37,9 @@ impl Email {
     }
 }
 
-/// A company's name as comparing sees it: "The Acme Company, Inc." is "ACME"; 0 where it names none.
+/// A company's name as a number; 0 where it names none.
 pub fn company_key(company: &str) -> u64 {
-    let folded = fold(company);
-    let all = || folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let mut key: String = all().filter(|w| !FORMS.contains(w)).collect();
-    if key.is_empty() {
-        key = all().collect();
-    }
+    let key = company::key(company);
     if key.is_empty() || NO_COMPANY.contains(&key.as_str()) { 0 } else { hashed(&key) }
 }
 
@@ -73,11 +68,4 @@ const NO_COMPANY: &[&str] = &[
     "stealthmodestartup", "stealthmode", "confidential", "retired", "student", "none", "na", "unemployed",
     "consultant", "various", "private", "privat", "selbstandig", "freiberuflich", "freiberufler", "careerbreak",
     "opentowork", "lookingforopportunities", "startup", "self", "home", "myself", "independant", "autonomo", "zzp",
-];
-/// Words behind a company's name that belong to its form.
-#[rustfmt::skip]
-const FORMS: &[&str] = &[
-    "inc", "llc", "ltd", "limited", "corp", "corporation", "co", "plc", "gmbh", "ag", "kg", "se", "ug", "mbh",
-    "ohg", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab", "as", "aps", "oy", "oyj", "sl", "pty", "pvt",
-    "company", "ltda", "kk", "llp", "lp", "gbr", "ev", "sro", "doo", "zoo", "the",
 ];

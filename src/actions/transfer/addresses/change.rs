@@ -7,7 +7,7 @@
 use crate::exchange::card::Card;
 use crate::model::profile::slug_key;
 use crate::model::text::{self, TEXT_MOST};
-use crate::model::{Connection, Contact, Day, Introducer, day};
+use crate::model::{Connection, Contact, Day, Introducer, company, day};
 use crate::store::contacts::is_same_point;
 
 use super::super::names::{agree, normal};
@@ -109,8 +109,9 @@ pub(super) fn note(card: &Card, today: Day) -> Option<String> {
 /// The company an entry shows that neither it nor the book had before: a reason to congratulate.
 pub(super) fn new_company<'r>(before: &Contact, base: Option<&Card>, row: &'r Card) -> Option<&'r str> {
     let (was, told) = (base?.company.as_deref()?, row.company.as_deref()?);
-    let known = before.company.as_deref().map(normal);
-    (normal(was) != normal(told) && known != Some(normal(told))).then_some(told)
+    let known = before.company.as_deref().map(company::key);
+    let now = Some(company::key(told));
+    (now != Some(company::key(was)) && now != known).then_some(told)
 }
 
 /// Whether an entry says by now of the name, the work or the profile what the contact doesn't: the
@@ -118,14 +119,16 @@ pub(super) fn new_company<'r>(before: &Contact, base: Option<&Card>, row: &'r Ca
 pub(super) fn says_otherwise(contact: &Contact, base: Option<&Card>, row: &Card) -> bool {
     let none = Card::default();
     let was = base.unwrap_or(&none);
-    let other = |own: &Option<String>, was: &Option<String>, told: &Option<String>| match (own, told) {
-        (Some(own), Some(told)) => was.as_ref() != Some(told) && normal(own) != normal(told),
+    let other = |own: Option<String>, was: Option<String>, told: Option<String>| match (own, told) {
+        (Some(own), Some(told)) => was.as_ref() != Some(&told) && own != told,
         _ => false,
     };
+    let company = |company: &Option<String>| company.as_deref().map(company::key);
+    let title = |title: &Option<String>| title.as_deref().map(normal);
     let profile = |url: &Option<String>| url.as_deref().and_then(slug_key);
-    other(&contact.company, &was.company, &row.company)
-        || other(&contact.title, &was.title, &row.title)
-        || other(&profile(&contact.linkedin), &profile(&was.linkedin), &profile(&row.linkedin))
+    other(company(&contact.company), company(&was.company), company(&row.company))
+        || other(title(&contact.title), title(&was.title), title(&row.title))
+        || other(profile(&contact.linkedin), profile(&was.linkedin), profile(&row.linkedin))
         || (was.name != row.name && !agree(&contact.name, &row.name))
 }
 
@@ -224,6 +227,7 @@ mod tests {
         let at = |company: &str| Contact { company: Some(company.to_owned()), ..contact("Ada") };
         for (known, told, new) in [
             ("Acme", "ACME Inc", None),
+            ("Acme", "The Acme Company", None),
             ("Acme", "Beta", Some("Beta")),
             ("beta", "Beta", None),
             ("Other", "Beta", Some("Beta")),

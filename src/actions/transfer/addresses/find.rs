@@ -4,11 +4,11 @@
 //! A name alone never decides, but for an entry that has no other name in its own address book: then
 //! it is the entry that said so before.
 
-use super::super::names::{agree, differ, normal};
+use super::super::names::{agree, differ};
 use super::{Import, Said};
 use crate::exchange::card::Card;
 use crate::model::profile::slug_key;
-use crate::model::{Contact, Result, phone, text};
+use crate::model::{Contact, Result, company, phone, text};
 use crate::store::cards;
 use crate::store::contacts::{self, point_key};
 use std::collections::BTreeSet;
@@ -162,7 +162,7 @@ impl Fit {
             return Some(Self::Points);
         }
         // Without an address of both, somebody at another company is somebody else.
-        let company = |c: &Card| c.company.as_deref().map(normal);
+        let company = |c: &Card| c.company.as_deref().map(company::key);
         match (company(row), company(said)) {
             (Some(a), Some(b)) if a != b => return None,
             (Some(_), Some(_)) if own == theirs => return Some(Self::Company),

@@ -1,10 +1,10 @@
 //! The rows of Connections.csv: who they are in the book, and what they change there.
 
-use super::super::names::{agree, differ, normal};
+use super::super::names::{agree, differ};
 use super::{Age, Import, SOURCE, reason};
 use crate::exchange::linkedin::{ConnectionRow, slug_key};
 use crate::exchange::source::Source;
-use crate::model::{Contact, Day, Result, Span, Status, digest, text};
+use crate::model::{Contact, Day, Result, Span, Status, company, digest, text};
 use crate::store::contacts::Origin;
 use crate::store::identities::{self, Identity, IdentityKind};
 use crate::store::{cards, contacts, meta, requests};
@@ -87,7 +87,7 @@ impl Import<'_> {
         }
         let mut same = self.names.namesakes(self.w, &raw)?;
         same.extend(self.names.namesakes(self.w, &shown)?);
-        let company = row.company.as_deref().map(normal);
+        let company = row.company.as_deref().map(company::key);
         let of_the_day = || same.iter().filter(|n| n.connected_on == Some(connected_on));
         // Of several, the one of that company; else one that no other row of this file was.
         let found =
@@ -252,7 +252,8 @@ impl Import<'_> {
             contact.title = row.position.clone().or(contact.title.take());
         }
         let first_time = told.company.is_none() && told.title.is_none();
-        let same = |a: &Option<String>, b: &Option<String>| a.as_deref().map(normal) == b.as_deref().map(normal);
+        let same =
+            |a: &Option<String>, b: &Option<String>| a.as_deref().map(company::key) == b.as_deref().map(company::key);
         let company = row.company.as_deref().filter(|_| !first_time && !same(&told.company, &row.company));
         if let Some(company) = company {
             self.roll.moved(contact.id, company)?;
