@@ -85,8 +85,8 @@ struct Told {
 pub fn open(source: &Source, how: How<'_>) -> Result<Sheet, ReadError> {
     let file = File::survey(source.clone(), how.encoding, how.order)?;
     let plan = Plan::of(&file, how)?;
-    let dates = plan.roles.iter().enumerate().map(|(at, role)| {
-        let is_day = matches!(
+    let is_day = |role: &Option<Role>| {
+        matches!(
             role,
             Some(
                 Role::Field(Field::MetOn | Field::ConnectedOn | Field::PausedUntil)
@@ -94,9 +94,11 @@ pub fn open(source: &Source, how: How<'_>) -> Result<Sheet, ReadError> {
                     | Role::Anniversary
                     | Role::Event
             )
-        );
-        is_day.then(|| Dates::of(&file, &plan.header, at))
-    });
+        )
+    };
+    let days = (0..).zip(&plan.roles).filter(|(_, role)| is_day(role)).map(|(at, _)| at).collect();
+    let mut of_days = Dates::of_all(&file, &plan.header, days).into_iter();
+    let dates = plan.roles.iter().map(|role| if is_day(role) { of_days.next() } else { None });
     let mut sheet = Sheet {
         dates: dates.collect(),
         records: file.rows(&plan.header)?,

@@ -1,6 +1,8 @@
 //! What the columns of a table are: the header found, its program recognised, each column's meaning
 //! told by the user, by its label or by what it holds, in this order.
 
+use std::rc::Rc;
+
 use crate::exchange::sheet::{File, unreadable};
 use crate::exchange::table::{Header, column_key};
 use crate::model::word::words;
@@ -79,7 +81,7 @@ pub struct Column {
 /// How the rows of a table are to be read.
 #[derive(Debug)]
 pub struct Plan {
-    pub header: Header,
+    pub header: Rc<Header>,
     /// The header is one for sure.
     pub is_known: bool,
     /// One of its labels at least is known; else all of them may be somebody's data.
@@ -104,6 +106,7 @@ impl Plan {
         }
         let labels = labels_of(&header);
         let tells = tells(header.names());
+        let header = Rc::new(header);
         let mut plan = Self { header, is_known, tells, layout, roles, labels, told_by: vec![ToldBy::Label; width] };
         role::settle(&mut plan.roles);
         plan.map(file, how.map)?;

@@ -39,7 +39,7 @@ pub struct Account {
 /// A file, opened: its reader stands behind the header.
 pub(super) struct Open<'f> {
     file: &'f File,
-    pub header: Header,
+    pub header: Rc<Header>,
     records: Records,
     account: Account,
 }
@@ -54,7 +54,7 @@ impl<'f> Open<'f> {
             .ok_or_else(|| ReadError::NoHeader { file: name.to_string(), expected: wanted })?;
         let mut account = Account::default();
         file.tell_writing(&header, &mut account.notices);
-        Ok(Self { file, header, records, account })
+        Ok(Self { file, header: Rc::new(header), records, account })
     }
 
     /// Where a column stands; a column that is not there is one that no row reaches.
