@@ -1,6 +1,7 @@
 //! What the columns of a table are: the header found, its program recognised, each column's meaning
 //! told by the user, by its label or by what it holds, in this order.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::exchange::sheet::{File, unreadable};
@@ -9,7 +10,7 @@ use crate::model::word::words;
 
 use super::content::{self, SAMPLE, Seen};
 use super::field::Field;
-use super::role::{self, Either, Role};
+use super::role::{self, Either, Numbered, Role};
 use super::{How, ReadError};
 
 words! {
@@ -279,15 +280,15 @@ fn layout_of(names: &[String], roles: &[Option<Role>]) -> Layout {
 
 /// Where the label of each of Google's columns stands.
 fn labels_of(header: &Header) -> Vec<(Option<usize>, usize)> {
-    let place = |name: &str| {
-        let Some(n) = role::numbered(name) else { return (None, 0) };
-        let is_label = |other: &String| {
-            role::numbered(other)
-                .is_some_and(|o| (o.kind, o.number) == (n.kind, n.number) && matches!(o.part, "label" | "type"))
-        };
-        (header.names().iter().position(is_label), n.number)
-    };
-    let mut labels: Vec<_> = header.names().iter().map(|name| place(name)).collect();
+    let numbered: Vec<_> = header.names().iter().map(|name| role::numbered(name)).collect();
+    let mut places = HashMap::new();
+    for (at, n) in numbered.iter().enumerate() {
+        if let Some(n) = n.as_ref().filter(|n| matches!(n.part, "label" | "type")) {
+            places.entry((n.kind, n.number)).or_insert(at);
+        }
+    }
+    let place = |n: &Numbered<'_>| (places.get(&(n.kind, n.number)).copied(), n.number);
+    let mut labels: Vec<_> = numbered.iter().map(|n| n.as_ref().map_or((None, 0), place)).collect();
     labels.resize(header.width(), (None, 0));
     labels
 }
@@ -383,4 +384,32 @@ fn is_mark(names: &[String]) -> bool {
 /// Whether a column that is called so can name people.
 fn names_somebody(role: Role) -> bool {
     role::names_people(role) || matches!(role, Role::Either(Either::GivenOrName))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::source::Source;
+
+    fn header(text: &str) -> Header {
+        let file = File::survey(Source::bytes("F", text.as_bytes()), None, None).expect("readable");
+        file.records().expect("readable").find_header(|_| true).expect("a header")
+    }
+
+    #[test]
+    fn each_numbered_column_knows_the_first_of_its_labels() {
+        let text =
+            "Name,Phone 2 - Value,Phone 1 - Type,Phone 1 - Value,Phone 2 - Label,Phone 1 - Label,Event 1 - Value\n";
+        let labels = labels_of(&header(text));
+        assert_eq!(
+            labels,
+            [(None, 0), (Some(4), 2), (Some(2), 1), (Some(2), 1), (Some(4), 2), (Some(2), 1), (None, 1)]
+        );
+        let wide: String = (1..=1500).map(|n| format!(",E-mail {n} - Value,E-mail {n} - Label")).collect();
+        let labels = labels_of(&header(&format!("Name{wide}\n")));
+        assert_eq!(labels.len(), 3001);
+        for n in 1..=1500 {
+            assert_eq!(labels[2 * n - 1..=2 * n], [(Some(2 * n), n); 2]);
+        }
+    }
 }
