@@ -12,7 +12,8 @@ use super::date::{self, Contrary, Order, Verdict, Votes};
 use super::encoding;
 use super::error::TableError;
 use super::source::Source;
-use super::table::{Header, Records};
+use super::table::{Header, Record, Records};
+use super::tally::Tally;
 
 /// Why rows of any table are left out: the texts of [`super::Skip::reason`].
 pub mod reason {
@@ -105,13 +106,25 @@ impl File {
             notices.push(format!("{name}: on line {first}{others} a quote is opened and never closed"));
         }
     }
+}
 
-    /// What is told where a row that was left out spans several lines, as an open quote makes of many.
-    #[must_use]
-    pub fn several_lines(&self, from: u64, to: u64) -> Option<String> {
-        let name = &self.source.name;
-        (to > from + 1)
-            .then(|| format!("{name}: lines {from} to {to} were one row, and left out as one; is a quote missing?"))
+/// Rows that were left out and stand on several lines, as an open quote makes one row of many.
+#[derive(Debug, Default)]
+pub struct Joined(Tally);
+
+impl Joined {
+    /// Looks at a row that is left out.
+    pub fn look(&mut self, record: &Record<'_>) {
+        if record.last_line > record.line + 1 {
+            self.0.add(record.line);
+        }
+    }
+
+    /// Tells of them, where there are any.
+    pub fn tell(&self, file: &str, notices: &mut Vec<String>) {
+        let one = "row of several lines was left out as one (is a quote missing?)";
+        let many = "rows of several lines were left out, each as one (is a quote missing?)";
+        self.0.tell(file, one, many, notices);
     }
 }
 
@@ -283,5 +296,28 @@ mod tests {
             let expected = if is_day_first { "2026-04-03" } else { "2026-03-04" };
             assert_eq!(day(dates).as_deref(), Ok(expected), "{at}");
         }
+    }
+
+    #[test]
+    fn however_many_rows_are_left_out_as_one_one_notice_tells_it() {
+        let text = "a\n\"b\nc\nd\"\n".repeat(1000);
+        let mut records = Records::open(&Source::bytes("F", text.as_bytes()), UTF_8).expect("readable");
+        let (mut joined, mut notices) = (Joined::default(), Vec::new());
+        joined.tell("F", &mut notices);
+        while let Some(record) = records.read().expect("readable") {
+            joined.look(&record);
+            if record.line == 2 {
+                joined.tell("F", &mut notices);
+            }
+        }
+        joined.tell("F", &mut notices);
+        assert_eq!(
+            notices,
+            [
+                "F: 1 row of several lines was left out as one (is a quote missing?): line 2",
+                "F: 1000 rows of several lines were left out, each as one (is a quote missing?): lines 2, 6, 10, 14, 18 and \
+                 995 more"
+            ]
+        );
     }
 }

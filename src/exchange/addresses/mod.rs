@@ -24,7 +24,7 @@ use crate::exchange::card::{AddressBook, Entry};
 use crate::exchange::cell::Cells;
 use crate::exchange::date::Order;
 use crate::exchange::error::TableError;
-use crate::exchange::sheet::{Dates, File, reason, unreadable};
+use crate::exchange::sheet::{Dates, File, Joined, reason, unreadable};
 use crate::exchange::source::Source;
 use crate::exchange::table::{Record, Records, column_key};
 use crate::model::digest;
@@ -72,7 +72,7 @@ struct Told {
     /// Rows with more cells than the header, and the line of the first.
     long: usize,
     first_long: u64,
-    several: Vec<String>,
+    joined: Joined,
     /// Columns that are not used and hold something.
     unused: Vec<bool>,
 }
@@ -243,7 +243,7 @@ impl AddressBook for Sheet {
         Ok(Some(match reader.card(&record) {
             Ok(card) => Entry::Person(Box::new(card)),
             Err(why) => {
-                self.told.several.extend(self.file.several_lines(record.line, record.last_line));
+                self.told.joined.look(&record);
                 Entry::Left(record.line, why)
             }
         }))
@@ -263,7 +263,7 @@ impl AddressBook for Sheet {
         }
         orders.dedup();
         notices.append(&mut orders);
-        notices.extend(self.told.several.iter().cloned());
+        self.told.joined.tell(file, notices);
         if self.told.long > 0 {
             let rows = counted(self.told.long, "row has", "rows have");
             let line = self.told.first_long;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::exchange::cell::Cells;
 use crate::exchange::date::Order;
 use crate::exchange::error::TableError;
-use crate::exchange::sheet::{Dates, File, unreadable};
+use crate::exchange::sheet::{Dates, File, Joined, unreadable};
 use crate::exchange::table::{Header, Record, Records, names_all};
 
 use super::{Progress, ReadError, Skip, reason};
@@ -80,6 +80,7 @@ impl<'f> Open<'f> {
         let (source, account) = (&self.file.source, &mut self.account);
         let name: &str = &source.name;
         let (mut kept, mut seen, mut cells) = (0_usize, 0_usize, Cells::default());
+        let mut joined = Joined::default();
         loop {
             let position = self.records.position();
             let Some(record) = self.records.read().map_err(|e| ReadError::from(unreadable(source, e)))? else { break };
@@ -91,11 +92,11 @@ impl<'f> Open<'f> {
                     take(row)?;
                 }
                 Err(why) => {
-                    let (from, to) = (record.line, record.last_line);
                     if !reason::BY_NATURE.contains(&why) {
-                        account.notices.extend(self.file.several_lines(from, to));
+                        joined.look(&record);
                     }
-                    account.skipped.push(Skip { file: Rc::clone(&source.name), line: Some(from), reason: why.into() });
+                    let line = Some(record.line);
+                    account.skipped.push(Skip { file: Rc::clone(&source.name), line, reason: why.into() });
                 }
             }
             seen += 1;
@@ -116,6 +117,7 @@ impl<'f> Open<'f> {
                 expected,
             })));
         }
+        joined.tell(name, &mut account.notices);
         self.file.tell_damage(&self.records, &mut account.notices);
         cells.tell(name, &mut account.notices);
         self.file.tell_quotes(&self.records, &mut account.notices);
