@@ -13,6 +13,20 @@ use super::field::Field;
 use super::role::{self, Either, Numbered, Role};
 use super::{How, ReadError};
 
+/// Labels of our own export as nobody else writes them, and how many of them tell it.
+const OWN: [&str; 9] = [
+    "met_at",
+    "met_on",
+    "introduced_by",
+    "last_contact_on",
+    "connected_on",
+    "do_not_contact",
+    "paused_until",
+    "added_on",
+    "as_of",
+];
+const OWN_LEAST: usize = 5;
+
 words! {
     /// Which program wrote a table.
     Layout {
@@ -101,7 +115,7 @@ impl Plan {
         let width = header.width();
         let mut roles: Vec<Option<Role>> = header.names().iter().map(|n| role_of(n)).collect();
         roles.resize(width, None);
-        let layout = layout_of(header.names(), &roles);
+        let layout = layout_of(&header, &roles);
         if layout == Layout::Intouch {
             roles = header.names().iter().map(|n| own(n)).collect();
         }
@@ -257,12 +271,21 @@ fn own(name: &str) -> Option<Role> {
     Some(Role::Field(field))
 }
 
-fn layout_of(names: &[String], roles: &[Option<Role>]) -> Layout {
+/// Whether our own export wrote a table, columns of which may have been taken out since. People who
+/// write such labels by hand don't write that many of them, and not like this.
+fn is_own(header: &Header) -> bool {
+    let whole = ["name", "given", "family", "emails", "phones", "slug", "uid"];
+    let is_whole = whole.iter().all(|w| header.names().iter().any(|n| n == w));
+    is_whole || OWN.iter().filter(|own| header.labels().iter().any(|l| l == *own)).count() >= OWN_LEAST
+}
+
+fn layout_of(header: &Header, roles: &[Option<Role>]) -> Layout {
+    let names = header.names();
     let has = |wanted: &[&str]| wanted.iter().all(|w| names.iter().any(|n| n == w));
     let count = |is: fn(&Role) -> bool| roles.iter().flatten().filter(|r| is(r)).count();
     let addresses = count(|r| matches!(r, Role::Address("WORK" | "HOME" | "OTHER", _)));
     let numbers = count(|r| matches!(r, Role::Phone(_) | Role::Number(_)));
-    if has(&["name", "given", "family", "emails", "phones", "slug", "uid"]) {
+    if is_own(header) {
         Layout::Intouch
     } else if names.iter().any(|n| is_googles(n))
         || has(&["givenname", "groupmembership"])

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::exchange::card::Card;
 use crate::exchange::cell::Cells;
 use crate::exchange::sheet::Dates;
-use crate::exchange::spreadsheet::plain;
+use crate::exchange::spreadsheet::{bare, plain};
 use crate::exchange::table::Record;
 use crate::exchange::tally::Tally;
 use crate::exchange::vcard::read::{mail, number};
@@ -49,8 +49,8 @@ impl Reader<'_> {
         for (at, role) in self.plan.roles.iter().enumerate() {
             let whole = record.whole(at);
             if let (Some(role), false) = (role, whole.trim().is_empty()) {
-                let guarded = self.plan.layout == Layout::Intouch;
-                let cell = if guarded { Cow::Owned(plain(whole)) } else { Cow::Borrowed(whole) };
+                let own = self.plan.layout == Layout::Intouch;
+                let cell = if own { Cow::Owned(plain(whole)) } else { Cow::Borrowed(bare(whole.trim())) };
                 self.take(&mut draft, *role, at, record, cell.trim());
             }
         }
@@ -255,9 +255,11 @@ impl Reader<'_> {
             (_, Field::Url | Field::Linkedin) => cell.split([' ', '\n', '\t']).collect(),
             _ => cell.split([';', ',', '\n']).collect(),
         };
-        let own = self.plan.layout == Layout::Intouch;
-        let split = |p: &'c str| if own { vec![p] } else { p.split(" ::: ").collect() };
-        parted.into_iter().flat_map(split).map(str::trim).filter(|p| !p.is_empty()).collect()
+        if self.plan.layout == Layout::Intouch {
+            return parted.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect();
+        }
+        let parts = parted.into_iter().flat_map(|p| p.split(" ::: "));
+        parts.map(|p| bare(p.trim())).filter(|p| !p.is_empty()).collect()
     }
 
     /// The first of several values in a cell of Google's; in our own table a cell is one value.

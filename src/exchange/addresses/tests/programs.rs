@@ -214,6 +214,82 @@ fn our_own_export_is_read_to_the_letter() {
     assert_eq!(book.notices, ["F: read as an export of intouch"]);
 }
 
+#[test]
+fn our_own_export_is_known_for_it_without_some_of_its_columns() {
+    let all = [
+        "name",
+        "given",
+        "family",
+        "company",
+        "title",
+        "emails",
+        "phones",
+        "linkedin",
+        "urls",
+        "relationship",
+        "tags",
+        "met_at",
+        "met_on",
+        "about",
+        "introduced_by",
+        "notes",
+        "every",
+        "last_contact_on",
+        "connection",
+        "connected_on",
+        "archived",
+        "do_not_contact",
+        "paused_until",
+        "added_on",
+        "slug",
+        "uid",
+        "as_of",
+    ];
+    let table = |gone: &[&str]| {
+        let columns: Vec<&str> = all.into_iter().filter(|c| !gone.contains(c)).collect();
+        let cell = |column: &&str| match *column {
+            "name" => "=Ada",
+            "company" => "=Acme ::: Oak; =Elm",
+            "phones" => "+49 30 12345\n+49 30 23456",
+            _ => "",
+        };
+        let mut bytes = Vec::new();
+        let mut table = Writer::new(&mut bytes, &columns).expect("written");
+        table.row(&columns.iter().map(cell).collect::<Vec<_>>()).expect("written");
+        table.finish().expect("written");
+        read(bytes)
+    };
+    for gone in [&[][..], &["slug", "uid"], &["given", "family", "slug", "uid", "as_of", "added_on", "last_contact_on"]]
+    {
+        let book = table(gone);
+        let ada = &book.people[0];
+        assert_eq!((book.layout, ada.name.as_str()), (Layout::Intouch, "=Ada"), "{gone:?}");
+        assert_eq!((ada.company.as_deref(), ada.phones.len()), (Some("=Acme ::: Oak; =Elm"), 2), "{gone:?}");
+    }
+    // What is left of it may be anybody's: there only what a cell begins with is guarded for sure.
+    let few = ["name", "company", "emails", "phones", "notes"];
+    let gone: Vec<&str> = all.into_iter().filter(|c| !few.contains(c)).collect();
+    let book = table(&gone);
+    let ada = &book.people[0];
+    assert_eq!((book.layout, ada.name.as_str(), ada.company.as_deref()), (Layout::Other, "=Ada", Some("=Acme")));
+    assert_eq!(ada.phones, ["+49 30 12345", "+49 30 23456"]);
+}
+
+#[test]
+fn apostrophes_of_other_tables_stay_unless_one_keeps_a_formula_from_a_cell() {
+    let book = read(
+        "Name,Company,Met at,Met on,Do not contact,Notes,Phone\n\
+         D'Arcy O'Neil,'n Sync,'t Hof,,,\"'quoted', '+1' and '-1'\",'+1 202 555 0134\n\
+         '@da,'=Acme,,,,''=x,'030 123456\n",
+    );
+    assert_eq!((book.layout, names(&book)), (Layout::Other, vec!["D'Arcy O'Neil", "@da"]));
+    let [one, ada] = book.people.as_slice() else { panic!("two") };
+    assert_eq!((one.company.as_deref(), one.met_at.as_deref()), (Some("'n Sync"), Some("'t Hof")));
+    assert_eq!(one.notes.as_deref(), Some("'quoted', '+1' and '-1'"));
+    assert_eq!(one.phones, ["+1 202 555 0134"]);
+    assert_eq!((ada.company.as_deref(), ada.notes.as_deref()), (Some("=Acme"), Some("'=x")));
+}
+
 /// The sample data that may lie beside the project.
 #[test]
 fn the_samples_are_read_without_a_loss() {
