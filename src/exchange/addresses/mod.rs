@@ -291,6 +291,11 @@ impl AddressBook for Sheet {
                 "address is of use within Exchange only and was left out",
                 "addresses are of use within Exchange only and were left out",
             ),
+            (
+                &odd.pictures,
+                "picture has no address on the web and was left out",
+                "pictures have no address on the web and were left out",
+            ),
             (&odd.large, "row holds more than can be kept", "rows hold more than can be kept"),
         ] {
             tally.tell(file, one, many, notices);

@@ -25,6 +25,7 @@ pub struct Odd {
     pub spans: Tally,
     pub dates: Tally,
     pub exchange: Tally,
+    pub pictures: Tally,
     pub large: Tally,
 }
 
@@ -94,13 +95,14 @@ impl Reader<'_> {
             Role::Occupation => draft.rest.text("ROLE", cell),
             Role::Phonetic(which) => draft.rest.text(&format!("X-PHONETIC-{which}-NAME"), cell),
             Role::Im => draft.rest.text("X-IM", cell),
-            Role::Photo if cell.starts_with("https://") => draft.rest.push(format!("PHOTO;VALUE=uri:{}", clean(cell))),
+            Role::Photo if is_on_the_web(cell) => draft.rest.push(format!("PHOTO;VALUE=uri:{}", clean(cell))),
+            Role::Photo => self.odd.pictures.add(self.line),
             Role::Address(kind, part) => {
                 let address = draft.addresses.entry((kind, group)).or_default();
                 label.clone_into(&mut address.label);
                 address.add(part, cell);
             }
-            Role::Photo | Role::Silent | Role::Either(_) => {}
+            Role::Silent | Role::Either(_) => {}
         }
     }
 
@@ -289,6 +291,12 @@ fn says(tag: &str) -> bool {
 /// What programs write where there is no day.
 fn is_no_day(cell: &str) -> bool {
     cell.chars().all(|c| matches!(c, '0' | '/' | '.' | '-' | ' ' | ':')) && !cell.contains("--")
+}
+
+/// Whether a picture lies where others get at it too.
+fn is_on_the_web(cell: &str) -> bool {
+    let begins = |with: &str| cell.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    begins("https://") || begins("http://")
 }
 
 fn clean(text: &str) -> String {
