@@ -20,15 +20,11 @@ pub struct Rest {
 }
 
 /// What labels stand for as a vCard's `TYPE`; any other label stands beside its value.
-const TYPES: [(&str, &str); 14] = [
+const TYPES: [(&str, &str); 10] = [
     ("home", "HOME"),
     ("work", "WORK"),
     ("mobile", "CELL"),
     ("main", "PREF"),
-    ("pager", "PAGER"),
-    ("home fax", "FAX,HOME"),
-    ("work fax", "FAX,WORK"),
-    ("fax", "FAX"),
     ("privat", "HOME"),
     ("arbeit", "WORK"),
     ("mobil", "CELL"),

@@ -16,7 +16,7 @@ use super::draft::Draft;
 use super::field::Field;
 use super::plan::{Layout, Plan};
 use super::rest::yearless;
-use super::role::{Birth, Role};
+use super::role::{self, Birth, Role};
 
 /// What had to be given up in all rows.
 #[derive(Debug, Default, Clone)]
@@ -176,6 +176,12 @@ impl Reader<'_> {
     }
 
     fn phones(&mut self, draft: &mut Draft, kind: &'static str, label: &str, cell: &str) {
+        // In a table of Google's only the label beside it says so.
+        if let Some(Role::Number(kind)) = role::of(label)
+            && is_machine(kind)
+        {
+            return self.number(draft, kind, cell);
+        }
         for part in self.parts(Field::Phone, cell) {
             let Some(phone) = self.cells.phone(&number(part)) else { continue };
             if !kind.is_empty() || !label.trim_matches(['*', ' ']).is_empty() {
@@ -185,12 +191,16 @@ impl Reader<'_> {
         }
     }
 
-    /// A number that nobody is called on. It must not be a `TEL`: an export gives back those only that
-    /// are the contact's still.
+    /// A number that nobody is called on. As a `TEL` an export gives back those only of machines, and else
+    /// what are the contact's numbers still.
     fn number(&self, draft: &mut Draft, kind: &str, cell: &str) {
-        let (machine, place) = kind.split_once(',').unwrap_or((kind, ""));
         for part in self.parts(Field::Phone, cell) {
-            draft.rest.of_kind(&format!("X-{machine}"), place, "", &[part.to_owned()]);
+            let part = [part.to_owned()];
+            if is_machine(kind) {
+                draft.rest.of_kind("TEL", kind, "", &part);
+            } else {
+                draft.rest.of_kind(&format!("X-{kind}"), "", "", &part);
+            }
         }
     }
 
@@ -291,6 +301,11 @@ fn says(tag: &str) -> bool {
 /// What programs write where there is no day.
 fn is_no_day(cell: &str) -> bool {
     cell.chars().all(|c| matches!(c, '0' | '/' | '.' | '-' | ' ' | ':')) && !cell.contains("--")
+}
+
+/// Whether a number of that kind is a machine's, as every version of vCard knows it.
+fn is_machine(kind: &str) -> bool {
+    kind.starts_with("FAX") || kind.starts_with("PAGER")
 }
 
 /// Whether a picture lies where others get at it too.

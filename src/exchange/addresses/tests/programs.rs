@@ -43,6 +43,20 @@ fn google_of_today() {
 }
 
 #[test]
+fn a_number_that_google_labels_a_machines_is_nobodys_to_call() {
+    let head = "First Name,Labels,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n";
+    let book = read(format!(
+        "{head}Ada,x,* Work Fax,030 11111 ::: 030 22222,Mobile,0170 33333\nBo,x,Fax (privat),030 44444,Pager,030 55555\n\
+         Cy,x,ISDN,030 66666,Fax of Di,030 77777\n"
+    ));
+    let [ada, bo, cy] = book.people.as_slice() else { panic!("three") };
+    assert_eq!((ada.phones.as_slice(), bo.phones.len()), (["0170 33333".to_owned()].as_slice(), 0));
+    assert_eq!(ada.rest, ["TEL;TYPE=FAX,WORK:030 11111", "TEL;TYPE=FAX,WORK:030 22222", "TEL;TYPE=CELL:0170 33333"]);
+    assert_eq!(bo.rest, ["TEL;TYPE=FAX,HOME:030 44444", "TEL;TYPE=PAGER:030 55555"]);
+    assert_eq!(cy.phones, ["030 66666", "030 77777"]);
+}
+
+#[test]
 fn google_of_before() {
     let book = read(
         "Name,Given Name,Additional Name,Family Name,Yomi Name,Name Prefix,Birthday,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Organization 1 - Type,Organization 1 - Name,Organization 1 - Title,Organization 1 - Symbol\n\
@@ -75,7 +89,7 @@ fn outlook_in_english() {
     for line in [
         "N:Müller;Jürgen;;Dr.;",
         "ADR;TYPE=WORK:;;Platz 1\\nHaus 2;Ulm;;89073;",
-        "X-FAX;TYPE=WORK:+49 711 99",
+        "TEL;TYPE=FAX,WORK:+49 711 99",
         // Nothing tells whether it is in March or in July: it is kept as it stands.
         "BDAY;VALUE=text:3/7/1984",
     ] {
@@ -134,12 +148,15 @@ fn outlook_in_other_languages() {
 fn thunderbird() {
     let book = read(
         "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Screen Name,Work Phone,Home Phone,Fax Number,Pager Number,Mobile Number,Home Address,Home Address 2,Home City,Home State,Home ZipCode,Home Country,Work Address,Work Address 2,Work City,Work State,Work ZipCode,Work Country,Job Title,Department,Organization,Web Page 1,Web Page 2,Birth Year,Birth Month,Birth Day,Custom 1,Custom 2,Custom 3,Custom 4,Notes,\n\
-         Ada,Byron,Ada B.,,ada@example.com,a@example.org,,030 11111,,,,,,,,,,,Elm St 1,,Ulm,,,,CTO,,Pine,http://pine.example,,1970,11,15,x,,,,note,\n",
+         Ada,Byron,Ada B.,,ada@example.com,a@example.org,,030 11111,,030 22222,030 33333,,,,,,,,Elm St 1,,Ulm,,,,CTO,,Pine,http://pine.example,,1970,11,15,x,,,,note,\n",
     );
     let ada = &book.people[0];
     assert_eq!((book.layout, ada.name.as_str(), ada.emails.len()), (Layout::Thunderbird, "Ada B.", 2));
     assert_eq!((ada.title.as_deref(), ada.company.as_deref()), (Some("CTO"), Some("Pine")));
-    assert!(ada.rest.contains(&"BDAY:1970-11-15".to_owned()), "{:?}", ada.rest);
+    assert_eq!(ada.phones, ["030 11111"]);
+    for line in ["BDAY:1970-11-15", "TEL;TYPE=FAX:030 22222", "TEL;TYPE=PAGER:030 33333"] {
+        assert!(ada.rest.iter().any(|l| l == line), "{line}: {:?}", ada.rest);
+    }
     assert_eq!(book.notices, ["F: read as an export of Thunderbird", "F: columns left out: \"Custom 1\""]);
 }
 
