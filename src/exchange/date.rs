@@ -87,26 +87,42 @@ pub struct Contrary {
     pub month_first: u64,
 }
 
-/// The order of a whole column, of which each date comes with its line.
-#[must_use]
-pub fn order_of(readings: impl Iterator<Item = (u64, Reading)>) -> Verdict {
-    let (mut days, mut months, mut day_first, mut month_first) = (0_usize, 0_usize, None, None);
-    for (line, reading) in readings {
-        let Reading::Open(open) = reading else { continue };
+/// What the dates of a column said of its order so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Votes {
+    /// How many can be read with the day first only, and the line of the first of them.
+    days: usize,
+    day_first: Option<u64>,
+    /// And with the month first only.
+    months: usize,
+    month_first: Option<u64>,
+}
+
+impl Votes {
+    /// Counts a date of the column, on that line.
+    pub fn add(&mut self, line: u64, reading: Reading) {
+        let Reading::Open(open) = reading else { return };
         if open.first > 12 {
-            days += 1;
-            day_first.get_or_insert(line);
+            self.days += 1;
+            self.day_first.get_or_insert(line);
         }
         if open.second > 12 {
-            months += 1;
-            month_first.get_or_insert(line);
+            self.months += 1;
+            self.month_first.get_or_insert(line);
         }
     }
-    match (days.cmp(&months), day_first, month_first) {
-        (Ordering::Less, ..) => Verdict::Settled(Order::MonthFirst),
-        (Ordering::Greater, ..) => Verdict::Settled(Order::DayFirst),
-        (Ordering::Equal, Some(day_first), Some(month_first)) => Verdict::Contrary(Contrary { day_first, month_first }),
-        (Ordering::Equal, ..) => Verdict::Open,
+
+    /// The order of the column, all of its dates being counted.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match (self.days.cmp(&self.months), self.day_first, self.month_first) {
+            (Ordering::Less, ..) => Verdict::Settled(Order::MonthFirst),
+            (Ordering::Greater, ..) => Verdict::Settled(Order::DayFirst),
+            (Ordering::Equal, Some(day_first), Some(month_first)) => {
+                Verdict::Contrary(Contrary { day_first, month_first })
+            }
+            (Ordering::Equal, ..) => Verdict::Open,
+        }
     }
 }
 
@@ -368,8 +384,11 @@ mod tests {
             (&["3/4/24", "15/4/24", "4/15/24"], Verdict::Contrary(Contrary { day_first: 2, month_first: 3 })),
             (&["15/4/24", "16/4/24", "4/15/24"], Verdict::Settled(Order::DayFirst)),
         ] {
-            let readings = (1..).zip(column).filter_map(|(line, cell)| Some((line, parse(cell)?)));
-            assert_eq!(order_of(readings), expected, "{column:?}");
+            let mut votes = Votes::default();
+            for (line, cell) in (1..).zip(column) {
+                votes.add(line, parse(cell).expect("a date"));
+            }
+            assert_eq!(votes.verdict(), expected, "{column:?}");
         }
         assert_eq!(read("3/4/24", Some(Order::DayFirst)).as_deref(), Some("2024-04-03"));
         assert_eq!(read("4/15/24", Some(Order::DayFirst)).as_deref(), Some("2024-04-15"));

@@ -33,6 +33,20 @@ pub fn plain(text: &str) -> String {
     turned(text, |guards, out| out.extend(std::iter::repeat_n(GUARD, guards.saturating_sub(1))))
 }
 
+/// The text of a cell of anybody's table: without the apostrophe that keeps a formula from its beginning.
+/// What stands further behind is the writer's own.
+///
+/// ```
+/// use intouch::exchange::spreadsheet::bare;
+/// assert_eq!(bare("'+49 30 12"), "+49 30 12");
+/// assert_eq!(bare("'n Sync; '=b"), "'n Sync; '=b");
+/// ```
+#[must_use]
+pub fn bare(text: &str) -> &str {
+    let behind = text.trim_start_matches(GUARD);
+    if behind.starts_with(FORMULA) { text.strip_prefix(GUARD).unwrap_or(text) } else { text }
+}
+
 /// Copies a text; where a cell could begin with a formula behind so many guards, `place` writes them.
 fn turned(text: &str, place: impl Fn(usize, &mut String)) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -132,6 +146,11 @@ mod tests {
             let cells = guarded.split(SEPARATORS).map(str::trim_start);
             assert!(cells.into_iter().all(|c| !c.starts_with(FORMULA)), "{text:?}: {guarded:?}");
             assert_eq!(plain(&guarded), text);
+        }
+        for (text, cell) in
+            [("=1", "'=1"), ("'=1", "''=1"), ("-", "'-"), ("'a", "'a"), ("a, '=1", "a, '=1"), ("'", "'")]
+        {
+            assert_eq!(bare(cell), text);
         }
         for text in ["a=b", "1-2", "it's", "'quoted'", "a+b, c-d", "", "mia@example.com"] {
             assert_eq!(guarded(text), text);

@@ -5,18 +5,57 @@ use crate::exchange::linkedin::Wanted;
 use crate::model::likeness::{Names as Likeness, Naming, compare};
 use crate::model::{Day, Result, company, text};
 use crate::store::{Writer, contacts};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 /// Of more people of one name nobody can tell who is meant.
 const NAMESAKES_MOST: usize = 500;
+/// No contact has that number.
+const NOBODY: i64 = 0;
 
-/// People's numbers by the hash of the name, for the names that are asked for: all names would take
-/// more memory than everything else of an import.
+/// People's numbers by the hash of their name, for names that are known beforehand. A name takes two
+/// numbers: there may be as many names as people in the book.
+#[derive(Debug)]
+struct ByName<'k> {
+    /// The hashes, in order.
+    keys: Cow<'k, [u64]>,
+    /// Of each the first who bears the name; [`NOBODY`] where nobody does.
+    first: Vec<i64>,
+    /// The others.
+    others: HashMap<u64, Vec<i64>>,
+}
+
+impl<'k> ByName<'k> {
+    /// Nobody yet.
+    fn of(keys: Cow<'k, [u64]>) -> Self {
+        let first = vec![NOBODY; keys.len()];
+        Self { keys, first, others: HashMap::new() }
+    }
+
+    fn add(&mut self, key: u64, id: i64) {
+        let Some(first) = self.keys.binary_search(&key).ok().and_then(|at| self.first.get_mut(at)) else { return };
+        if *first == NOBODY {
+            *first = id;
+        } else if *first != id {
+            let others = self.others.entry(key).or_default();
+            if others.len() + 1 < NAMESAKES_MOST && !others.contains(&id) {
+                others.push(id);
+            }
+        }
+    }
+
+    fn ids(&self, key: u64) -> Vec<i64> {
+        let first = self.keys.binary_search(&key).ok().and_then(|at| self.first.get(at)).filter(|id| **id != NOBODY);
+        first.into_iter().chain(self.others.get(&key).into_iter().flatten()).copied().collect()
+    }
+}
+
+/// People by name, for the names that are asked for.
 #[derive(Debug)]
 pub struct Names<'a> {
     wanted: &'a Wanted,
-    ids: HashMap<u64, Vec<i64>>,
+    people: ByName<'a>,
 }
 
 /// Somebody a row without a profile address may be.
@@ -36,8 +75,8 @@ impl<'a> Names<'a> {
     /// # Errors
     /// What the database says.
     pub fn of(w: &Writer<'_>, wanted: &'a Wanted) -> Result<Self> {
-        let mut names = Self { wanted, ids: HashMap::new() };
-        if !wanted.is_empty() {
+        let mut names = Self { wanted, people: ByName::of(wanted.hashes().into()) };
+        if !wanted.hashes().is_empty() {
             contacts::each_name(w, |id, name| names.add(name, id))?;
         }
         Ok(names)
@@ -45,23 +84,26 @@ impl<'a> Names<'a> {
 
     /// Makes somebody known by a name.
     pub fn add(&mut self, name: &str, id: i64) {
-        let Some(key) = self.wanted.hash(name) else { return };
-        let ids = self.ids.entry(key).or_default();
-        if ids.len() < NAMESAKES_MOST && !ids.contains(&id) {
-            ids.push(id);
+        if let Some(key) = self.key(name) {
+            self.people.add(key, id);
         }
     }
 
     /// The numbers of those who bear that name.
     #[must_use]
-    pub fn ids(&self, name: &str) -> &[i64] {
-        self.wanted.hash(name).and_then(|key| self.ids.get(&key)).map_or(&[], Vec::as_slice)
+    pub fn ids(&self, name: &str) -> Vec<i64> {
+        self.key(name).map(|key| self.people.ids(key)).unwrap_or_default()
+    }
+
+    /// The hash of a name; `None` where no name is asked for, as in most exports.
+    fn key(&self, name: &str) -> Option<u64> {
+        (!self.wanted.hashes().is_empty()).then(|| self.wanted.hash(name))
     }
 
     /// The one who bears that name, where there is one only.
     #[must_use]
     pub fn only(&self, name: &str) -> Option<i64> {
-        if let [id] = self.ids(name) { Some(*id) } else { None }
+        if let [id] = self.ids(name).as_slice() { Some(*id) } else { None }
     }
 
     /// Those who bear that name, with what else tells them apart.
@@ -70,10 +112,10 @@ impl<'a> Names<'a> {
     /// What the database says.
     pub fn namesakes(&self, w: &Writer<'_>, name: &str) -> Result<Vec<Namesake>> {
         self.ids(name)
-            .iter()
+            .into_iter()
             .map(|id| {
-                let (connected_on, company) = contacts::connected(w, *id)?;
-                Ok(Namesake { id: *id, connected_on, company: company.as_deref().map(company::key) })
+                let (connected_on, company) = contacts::connected(w, id)?;
+                Ok(Namesake { id, connected_on, company: company.as_deref().map(company::key) })
             })
             .collect()
     }
@@ -81,12 +123,10 @@ impl<'a> Names<'a> {
 
 /// Those who were in the book without a profile, by name: from before exports named profiles, or
 /// entered by hand. A row that names a profile nobody has may be one of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Unprofiled {
     hasher: RandomState,
-    one: HashMap<u64, i64>,
-    /// All of those whose name is not theirs alone.
-    several: HashMap<u64, Vec<i64>>,
+    people: ByName<'static>,
     /// Which profile somebody was taken for: for one only.
     taken: HashMap<i64, u64>,
 }
@@ -97,27 +137,21 @@ impl Unprofiled {
     /// # Errors
     /// What the database says.
     pub fn of(w: &Writer<'_>) -> Result<Self> {
-        let mut all = Self::default();
-        contacts::each_without_profile(w, |id, name| {
-            let key = all.hasher.hash_one(text::fold(name));
-            match all.one.get(&key) {
-                None => drop(all.one.insert(key, id)),
-                Some(first) => {
-                    let ids = all.several.entry(key).or_insert_with(|| vec![*first]);
-                    if ids.len() < NAMESAKES_MOST {
-                        ids.push(id);
-                    }
-                }
-            }
-        })?;
-        Ok(all)
+        let hasher = RandomState::new();
+        let mut keys = Vec::new();
+        contacts::each_without_profile(w, |_, name| keys.push(hasher.hash_one(text::fold(name))))?;
+        keys.sort_unstable();
+        keys.dedup();
+        keys.shrink_to_fit();
+        let mut people = ByName::of(keys.into());
+        contacts::each_without_profile(w, |id, name| people.add(hasher.hash_one(text::fold(name)), id))?;
+        Ok(Self { hasher, people, taken: HashMap::new() })
     }
 
     /// The numbers of those who bear that name.
     #[must_use]
     pub fn ids(&self, name: &str) -> Vec<i64> {
-        let key = self.hasher.hash_one(text::fold(name));
-        self.several.get(&key).cloned().unwrap_or_else(|| self.one.get(&key).copied().into_iter().collect())
+        self.people.ids(self.hasher.hash_one(text::fold(name)))
     }
 
     /// The one who bears that name and may have that profile: nobody has two.
@@ -184,6 +218,27 @@ pub fn agree(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_takes_two_numbers_and_gives_all_who_bear_it_up_to_a_bound() {
+        let mut people = ByName::of((0..10_000).map(|key| key * 3).collect::<Vec<u64>>().into());
+        for (key, id) in (0..30_000).zip(1..) {
+            people.add(key, id);
+            people.add(key, id);
+        }
+        assert_eq!((people.first.len(), people.others.len()), (10_000, 0));
+        assert_eq!((people.ids(3), people.ids(29_997)), (vec![4], vec![29_998]));
+        assert!(people.ids(4).is_empty() && people.ids(30_000).is_empty());
+        for id in [7, 9, 7, 4] {
+            people.add(3, id);
+        }
+        assert_eq!((people.ids(3), people.others.len()), (vec![4, 7, 9], 1));
+        (1..10_000).for_each(|id| people.add(3, id));
+        assert_eq!(people.ids(3).len(), NAMESAKES_MOST);
+        let mut nobody = ByName::of(Cow::Borrowed(&[]));
+        nobody.add(1, 1);
+        assert!(nobody.ids(1).is_empty());
+    }
 
     #[test]
     fn names_differ_where_nobody_would_bear_both() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::exchange::card::Card;
+use crate::exchange::cell::VALUES_MOST;
 use crate::exchange::tally::Tally;
 use crate::model::{name, text};
 
@@ -59,18 +60,21 @@ impl Address {
         }
     }
 
-    /// Writes it down: one line for each of several addresses in the same cells.
+    /// Writes it down: one line for each of several addresses in the same cells, as many as are kept.
     fn keep(&self, kind: &str, rest: &mut Rest) {
-        let [parts @ .., formatted] = &self.parts;
-        let count = self.parts.iter().map(|p| p.split(" ::: ").count()).max().unwrap_or(1);
-        for n in 0..count {
-            let nth = |p: &String| p.split(" ::: ").nth(n).unwrap_or_default().to_owned();
-            let mut parts: Vec<String> = parts.iter().map(nth).collect();
-            if let (true, Some(street)) = (parts.iter().all(String::is_empty), parts.get_mut(2)) {
-                *street = nth(formatted);
+        let mut lists = self.parts.each_ref().map(|part| part.split(" ::: "));
+        for _ in 0..VALUES_MOST {
+            let next = lists.each_mut().map(Iterator::next);
+            if next.iter().all(Option::is_none) {
+                return;
+            }
+            let [mut parts @ .., formatted] = next.map(|part| part.unwrap_or_default().to_owned());
+            if let (true, [_, _, street, ..]) = (parts.iter().all(String::is_empty), &mut parts) {
+                *street = formatted;
             }
             rest.of_kind("ADR", kind, &self.label, &parts);
         }
+        rest.large |= lists.iter_mut().any(|list| list.next().is_some());
     }
 }
 
@@ -166,4 +170,34 @@ fn turn(name: &str) -> Option<String> {
     let parts = name::split(name);
     let is_turned = parts.family.as_deref() == Some(family) && parts.given.is_some();
     is_turned.then(|| format!("{given} {family}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_addresses_in_the_same_cells_are_kept_each_up_to_a_bound() {
+        let kept = |count: usize| {
+            let (mut address, mut rest) = (Address::default(), Rest::default());
+            let streets: Vec<String> = (1..=count).map(|n| format!("Elm St {n}")).collect();
+            address.add(Part::Street, &streets.join(" ::: "));
+            address.add(Part::City, "Ulm ::: Bonn");
+            address.add(Part::Formatted, "Elm St 1, Ulm");
+            address.keep("HOME", &mut rest);
+            (rest.lines, rest.large)
+        };
+        let (lines, large) = kept(3);
+        assert_eq!(
+            lines,
+            ["ADR;TYPE=HOME:;;Elm St 1;Ulm;;;", "ADR;TYPE=HOME:;;Elm St 2;Bonn;;;", "ADR;TYPE=HOME:;;Elm St 3;;;;"]
+        );
+        assert!(!large && !kept(VALUES_MOST).1);
+        let (lines, large) = kept(8000);
+        assert_eq!((lines.len(), large), (VALUES_MOST, true));
+        let (mut address, mut rest) = (Address::default(), Rest::default());
+        address.add(Part::Formatted, "Elm St 1, Ulm ::: Oak St 2, Bonn");
+        address.keep("", &mut rest);
+        assert_eq!(rest.lines, ["ADR:;;Elm St 1\\, Ulm;;;;", "ADR:;;Oak St 2\\, Bonn;;;;"]);
+    }
 }

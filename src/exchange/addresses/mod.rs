@@ -24,7 +24,7 @@ use crate::exchange::card::{AddressBook, Entry};
 use crate::exchange::cell::Cells;
 use crate::exchange::date::Order;
 use crate::exchange::error::TableError;
-use crate::exchange::sheet::{Dates, File, reason, unreadable};
+use crate::exchange::sheet::{Dates, File, Joined, reason, unreadable};
 use crate::exchange::source::Source;
 use crate::exchange::table::{Record, Records, column_key};
 use crate::model::digest;
@@ -72,7 +72,7 @@ struct Told {
     /// Rows with more cells than the header, and the line of the first.
     long: usize,
     first_long: u64,
-    several: Vec<String>,
+    joined: Joined,
     /// Columns that are not used and hold something.
     unused: Vec<bool>,
 }
@@ -85,8 +85,8 @@ struct Told {
 pub fn open(source: &Source, how: How<'_>) -> Result<Sheet, ReadError> {
     let file = File::survey(source.clone(), how.encoding, how.order)?;
     let plan = Plan::of(&file, how)?;
-    let dates = plan.roles.iter().enumerate().map(|(at, role)| {
-        let is_day = matches!(
+    let is_day = |role: &Option<Role>| {
+        matches!(
             role,
             Some(
                 Role::Field(Field::MetOn | Field::ConnectedOn | Field::PausedUntil)
@@ -94,9 +94,11 @@ pub fn open(source: &Source, how: How<'_>) -> Result<Sheet, ReadError> {
                     | Role::Anniversary
                     | Role::Event
             )
-        );
-        is_day.then(|| Dates::of(&file, &plan.header, at))
-    });
+        )
+    };
+    let days = (0..).zip(&plan.roles).filter(|(_, role)| is_day(role)).map(|(at, _)| at).collect();
+    let mut of_days = Dates::of_all(&file, &plan.header, days).into_iter();
+    let dates = plan.roles.iter().map(|role| if is_day(role) { of_days.next() } else { None });
     let mut sheet = Sheet {
         dates: dates.collect(),
         records: file.rows(&plan.header)?,
@@ -241,7 +243,7 @@ impl AddressBook for Sheet {
         Ok(Some(match reader.card(&record) {
             Ok(card) => Entry::Person(Box::new(card)),
             Err(why) => {
-                self.told.several.extend(self.file.several_lines(record.line, record.last_line));
+                self.told.joined.look(&record);
                 Entry::Left(record.line, why)
             }
         }))
@@ -261,7 +263,7 @@ impl AddressBook for Sheet {
         }
         orders.dedup();
         notices.append(&mut orders);
-        notices.extend(self.told.several.iter().cloned());
+        self.told.joined.tell(file, notices);
         if self.told.long > 0 {
             let rows = counted(self.told.long, "row has", "rows have");
             let line = self.told.first_long;
@@ -288,6 +290,11 @@ impl AddressBook for Sheet {
                 &odd.exchange,
                 "address is of use within Exchange only and was left out",
                 "addresses are of use within Exchange only and were left out",
+            ),
+            (
+                &odd.pictures,
+                "picture has no address on the web and was left out",
+                "pictures have no address on the web and were left out",
             ),
             (&odd.large, "row holds more than can be kept", "rows hold more than can be kept"),
         ] {

@@ -1,6 +1,7 @@
 //! What a row says beyond the book's fields, as lines of vCard 3.0, so that an export gives it back.
 
 use crate::exchange::content_line::escape;
+use crate::exchange::vcard::kept;
 use crate::model::text;
 
 /// The most that is kept of one row, in bytes.
@@ -20,15 +21,11 @@ pub struct Rest {
 }
 
 /// What labels stand for as a vCard's `TYPE`; any other label stands beside its value.
-const TYPES: [(&str, &str); 14] = [
+const TYPES: [(&str, &str); 10] = [
     ("home", "HOME"),
     ("work", "WORK"),
     ("mobile", "CELL"),
     ("main", "PREF"),
-    ("pager", "PAGER"),
-    ("home fax", "FAX,HOME"),
-    ("work fax", "FAX,WORK"),
-    ("fax", "FAX"),
     ("privat", "HOME"),
     ("arbeit", "WORK"),
     ("mobil", "CELL"),
@@ -98,8 +95,8 @@ fn joined(parts: &[String]) -> Option<String> {
 /// A birthday's line where there is no year: `--03-07`.
 #[must_use]
 pub fn yearless(cell: &str) -> Option<String> {
-    let rest = cell.trim().strip_prefix("--").or_else(|| cell.trim().strip_prefix("0000-"))?;
-    let (month, day) = rest.split_once('-').or_else(|| rest.split_at_checked(2))?;
+    let on = kept::yearless(cell.trim())?;
+    let (month, day) = on.split_once('-')?;
     of_numbers("", month, day)
 }
 
@@ -126,7 +123,9 @@ mod tests {
             ("--03-07", Some("BDAY;X-APPLE-OMIT-YEAR=1604:1604-03-07")),
             (" --05-09", Some("BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-09")),
             ("--0229", Some("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29")),
+            ("0000-03-07", Some("BDAY;X-APPLE-OMIT-YEAR=1604:1604-03-07")),
             ("--02-30", None),
+            ("--3-7-9", None),
             ("1987-10-06", None),
         ] {
             assert_eq!(yearless(cell).as_deref(), line, "{cell}");

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::exchange::card::Card;
 use crate::exchange::cell::Cells;
 use crate::exchange::sheet::Dates;
-use crate::exchange::spreadsheet::plain;
+use crate::exchange::spreadsheet::{bare, plain};
 use crate::exchange::table::Record;
 use crate::exchange::tally::Tally;
 use crate::exchange::vcard::read::{mail, number};
@@ -16,7 +16,7 @@ use super::draft::Draft;
 use super::field::Field;
 use super::plan::{Layout, Plan};
 use super::rest::yearless;
-use super::role::{Birth, Role};
+use super::role::{self, Birth, Role};
 
 /// What had to be given up in all rows.
 #[derive(Debug, Default, Clone)]
@@ -25,6 +25,7 @@ pub struct Odd {
     pub spans: Tally,
     pub dates: Tally,
     pub exchange: Tally,
+    pub pictures: Tally,
     pub large: Tally,
 }
 
@@ -49,8 +50,8 @@ impl Reader<'_> {
         for (at, role) in self.plan.roles.iter().enumerate() {
             let whole = record.whole(at);
             if let (Some(role), false) = (role, whole.trim().is_empty()) {
-                let guarded = self.plan.layout == Layout::Intouch;
-                let cell = if guarded { Cow::Owned(plain(whole)) } else { Cow::Borrowed(whole) };
+                let own = self.plan.layout == Layout::Intouch;
+                let cell = if own { Cow::Owned(plain(whole)) } else { Cow::Borrowed(bare(whole.trim())) };
                 self.take(&mut draft, *role, at, record, cell.trim());
             }
         }
@@ -94,13 +95,14 @@ impl Reader<'_> {
             Role::Occupation => draft.rest.text("ROLE", cell),
             Role::Phonetic(which) => draft.rest.text(&format!("X-PHONETIC-{which}-NAME"), cell),
             Role::Im => draft.rest.text("X-IM", cell),
-            Role::Photo if cell.starts_with("https://") => draft.rest.push(format!("PHOTO;VALUE=uri:{}", clean(cell))),
+            Role::Photo if is_on_the_web(cell) => draft.rest.push(format!("PHOTO;VALUE=uri:{}", clean(cell))),
+            Role::Photo => self.odd.pictures.add(self.line),
             Role::Address(kind, part) => {
                 let address = draft.addresses.entry((kind, group)).or_default();
                 label.clone_into(&mut address.label);
                 address.add(part, cell);
             }
-            Role::Photo | Role::Silent | Role::Either(_) => {}
+            Role::Silent | Role::Either(_) => {}
         }
     }
 
@@ -174,6 +176,12 @@ impl Reader<'_> {
     }
 
     fn phones(&mut self, draft: &mut Draft, kind: &'static str, label: &str, cell: &str) {
+        // In a table of Google's only the label beside it says so.
+        if let Some(Role::Number(kind)) = role::of(label)
+            && is_machine(kind)
+        {
+            return self.number(draft, kind, cell);
+        }
         for part in self.parts(Field::Phone, cell) {
             let Some(phone) = self.cells.phone(&number(part)) else { continue };
             if !kind.is_empty() || !label.trim_matches(['*', ' ']).is_empty() {
@@ -183,12 +191,16 @@ impl Reader<'_> {
         }
     }
 
-    /// A number that nobody is called on. It must not be a `TEL`: an export gives back those only that
-    /// are the contact's still.
+    /// A number that nobody is called on. As a `TEL` an export gives back those only of machines, and else
+    /// what are the contact's numbers still.
     fn number(&self, draft: &mut Draft, kind: &str, cell: &str) {
-        let (machine, place) = kind.split_once(',').unwrap_or((kind, ""));
         for part in self.parts(Field::Phone, cell) {
-            draft.rest.of_kind(&format!("X-{machine}"), place, "", &[part.to_owned()]);
+            let part = [part.to_owned()];
+            if is_machine(kind) {
+                draft.rest.of_kind("TEL", kind, "", &part);
+            } else {
+                draft.rest.of_kind(&format!("X-{kind}"), "", "", &part);
+            }
         }
     }
 
@@ -255,9 +267,11 @@ impl Reader<'_> {
             (_, Field::Url | Field::Linkedin) => cell.split([' ', '\n', '\t']).collect(),
             _ => cell.split([';', ',', '\n']).collect(),
         };
-        let own = self.plan.layout == Layout::Intouch;
-        let split = |p: &'c str| if own { vec![p] } else { p.split(" ::: ").collect() };
-        parted.into_iter().flat_map(split).map(str::trim).filter(|p| !p.is_empty()).collect()
+        if self.plan.layout == Layout::Intouch {
+            return parted.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect();
+        }
+        let parts = parted.into_iter().flat_map(|p| p.split(" ::: "));
+        parts.map(|p| bare(p.trim())).filter(|p| !p.is_empty()).collect()
     }
 
     /// The first of several values in a cell of Google's; in our own table a cell is one value.
@@ -287,6 +301,17 @@ fn says(tag: &str) -> bool {
 /// What programs write where there is no day.
 fn is_no_day(cell: &str) -> bool {
     cell.chars().all(|c| matches!(c, '0' | '/' | '.' | '-' | ' ' | ':')) && !cell.contains("--")
+}
+
+/// Whether a number of that kind is a machine's, as every version of vCard knows it.
+fn is_machine(kind: &str) -> bool {
+    kind.starts_with("FAX") || kind.starts_with("PAGER")
+}
+
+/// Whether a picture lies where others get at it too.
+fn is_on_the_web(cell: &str) -> bool {
+    let begins = |with: &str| cell.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    begins("https://") || begins("http://")
 }
 
 fn clean(text: &str) -> String {

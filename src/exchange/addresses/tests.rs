@@ -307,6 +307,15 @@ fn what_is_left_out_of_rows_can_be_found() {
 }
 
 #[test]
+fn a_picture_on_the_web_is_kept_and_any_other_told() {
+    let book =
+        read("Name,Email,Photo\nAda,,http://example.com/a.jpg\nBo,,HTTPS://example.com/b .jpg\nCy,,me.jpg\nDi,,\n");
+    let kept: Vec<_> = book.people.iter().flat_map(|p| &p.rest).collect();
+    assert_eq!(kept, ["PHOTO;VALUE=uri:http://example.com/a.jpg", "PHOTO;VALUE=uri:HTTPS://example.com/b.jpg"]);
+    assert_eq!(book.notices, ["F: 1 picture has no address on the web and was left out: line 4"]);
+}
+
+#[test]
 fn many_values_in_one_cell_are_bounded_and_told() {
     let many = |make: fn(usize) -> String| (0..5000).map(make).collect::<Vec<_>>().join(";");
     let (emails, tags) = (many(|n| format!("a{n}@example.com")), many(|n| format!("t{n}")));

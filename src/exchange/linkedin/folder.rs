@@ -386,6 +386,8 @@ impl<'a> SurveyOf<'a> {
     fn finish(self) -> Export {
         let mut export = self.export;
         export.outline.owner = self.evidence.owner();
+        export.outline.names.put_in_order();
+        export.outline.names.hashes.shrink_to_fit();
         export.outline.profiles.sort_unstable();
         export.outline.profiles.shrink_to_fit();
         export
@@ -443,32 +445,41 @@ impl Outline {
     }
 }
 
-/// Names that are asked for, by their hash.
+/// Names that are asked for, by their hash: a list in order, which takes half of the room of a set.
 #[derive(Debug, Default)]
 pub struct Wanted {
     hasher: RandomState,
-    hashes: HashSet<u64>,
+    hashes: Vec<u64>,
 }
 
 impl Wanted {
     fn add(&mut self, name: &str) {
-        self.hashes.insert(self.hasher.hash_one(text::fold(name)));
-    }
-
-    /// The hash of a name, where it is asked for.
-    #[must_use]
-    pub fn hash(&self, name: &str) -> Option<u64> {
-        if self.hashes.is_empty() {
-            return None;
+        // The same names come again and again. Half of the room is free afterwards, so that it is put in
+        // order seldom.
+        if self.hashes.len() == self.hashes.capacity() {
+            self.put_in_order();
+            if self.hashes.len() >= self.hashes.capacity() / 2 {
+                self.hashes.reserve(self.hashes.len());
+            }
         }
-        let hash = self.hasher.hash_one(text::fold(name));
-        self.hashes.contains(&hash).then_some(hash)
+        self.hashes.push(self.hash(name));
     }
 
-    /// No name is asked for.
+    fn put_in_order(&mut self) {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+    }
+
+    /// The hash of a name.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
+    pub fn hash(&self, name: &str) -> u64 {
+        self.hasher.hash_one(text::fold(name))
+    }
+
+    /// The hashes of the names that are asked for, in order.
+    #[must_use]
+    pub fn hashes(&self) -> &[u64] {
+        &self.hashes
     }
 }
 

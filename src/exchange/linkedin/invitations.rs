@@ -74,7 +74,7 @@ fn row(
     };
     match row.other() {
         (None, None) => Err(reason::NO_PERSON),
-        (Some(NOBODY), None) => Err(reason::HIDDEN_MEMBER),
+        (Some(NOBODY), None) => Err(reason::HIDDEN_CORRESPONDENT),
         _ => Ok(row),
     }
 }
@@ -132,7 +132,7 @@ mod tests {
             skipped,
             [
                 (Some(3), reason::NO_PERSON),
-                (Some(5), reason::HIDDEN_MEMBER),
+                (Some(5), reason::HIDDEN_CORRESPONDENT),
                 (Some(6), reason::NO_DIRECTION),
                 (Some(7), reason::BAD_DATE),
                 (Some(8), reason::NO_DATE),

@@ -46,7 +46,8 @@ pub mod reason {
 
     /// The row of a member who closed or hid the account: only the date is left of it.
     pub const HIDDEN_MEMBER: &str = "a closed or hidden account, of which LinkedIn gives only the date";
-    /// A message from or to such a member: it has its text, and nobody it could be a fact with.
+    /// A message or an invitation from or to such a member: it has its date, maybe its text, and nobody it
+    /// could be a fact with.
     pub const HIDDEN_CORRESPONDENT: &str = "a closed or hidden account: LinkedIn doesn't say who it was";
     /// A connection without any name.
     pub const NO_NAME: &str = "the row has no name";

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::exchange::cell::Cells;
 use crate::exchange::date::Order;
 use crate::exchange::error::TableError;
-use crate::exchange::sheet::{Dates, File, unreadable};
+use crate::exchange::sheet::{Dates, File, Joined, unreadable};
 use crate::exchange::table::{Header, Record, Records, names_all};
 
 use super::{Progress, ReadError, Skip, reason};
@@ -39,7 +39,7 @@ pub struct Account {
 /// A file, opened: its reader stands behind the header.
 pub(super) struct Open<'f> {
     file: &'f File,
-    pub header: Header,
+    pub header: Rc<Header>,
     records: Records,
     account: Account,
 }
@@ -54,7 +54,7 @@ impl<'f> Open<'f> {
             .ok_or_else(|| ReadError::NoHeader { file: name.to_string(), expected: wanted })?;
         let mut account = Account::default();
         file.tell_writing(&header, &mut account.notices);
-        Ok(Self { file, header, records, account })
+        Ok(Self { file, header: Rc::new(header), records, account })
     }
 
     /// Where a column stands; a column that is not there is one that no row reaches.
@@ -80,6 +80,7 @@ impl<'f> Open<'f> {
         let (source, account) = (&self.file.source, &mut self.account);
         let name: &str = &source.name;
         let (mut kept, mut seen, mut cells) = (0_usize, 0_usize, Cells::default());
+        let mut joined = Joined::default();
         loop {
             let position = self.records.position();
             let Some(record) = self.records.read().map_err(|e| ReadError::from(unreadable(source, e)))? else { break };
@@ -91,11 +92,11 @@ impl<'f> Open<'f> {
                     take(row)?;
                 }
                 Err(why) => {
-                    let (from, to) = (record.line, record.last_line);
                     if !reason::BY_NATURE.contains(&why) {
-                        account.notices.extend(self.file.several_lines(from, to));
+                        joined.look(&record);
                     }
-                    account.skipped.push(Skip { file: Rc::clone(&source.name), line: Some(from), reason: why.into() });
+                    let line = Some(record.line);
+                    account.skipped.push(Skip { file: Rc::clone(&source.name), line, reason: why.into() });
                 }
             }
             seen += 1;
@@ -116,6 +117,7 @@ impl<'f> Open<'f> {
                 expected,
             })));
         }
+        joined.tell(name, &mut account.notices);
         self.file.tell_damage(&self.records, &mut account.notices);
         cells.tell(name, &mut account.notices);
         self.file.tell_quotes(&self.records, &mut account.notices);

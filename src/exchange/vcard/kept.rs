@@ -226,7 +226,7 @@ fn base64(text: &str) -> String {
 }
 
 /// `--0509` and `--05-09` as `05-09`.
-fn yearless(text: &str) -> Option<String> {
+pub(in crate::exchange) fn yearless(text: &str) -> Option<String> {
     let rest = text.strip_prefix("--").or_else(|| text.strip_prefix("0000-"))?;
     let digits: String = rest.chars().filter(|c| *c != '-').collect();
     let fine = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()) && rest.len() <= 5;

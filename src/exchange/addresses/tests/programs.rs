@@ -43,6 +43,20 @@ fn google_of_today() {
 }
 
 #[test]
+fn a_number_that_google_labels_a_machines_is_nobodys_to_call() {
+    let head = "First Name,Labels,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n";
+    let book = read(format!(
+        "{head}Ada,x,* Work Fax,030 11111 ::: 030 22222,Mobile,0170 33333\nBo,x,Fax (privat),030 44444,Pager,030 55555\n\
+         Cy,x,ISDN,030 66666,Fax of Di,030 77777\n"
+    ));
+    let [ada, bo, cy] = book.people.as_slice() else { panic!("three") };
+    assert_eq!((ada.phones.as_slice(), bo.phones.len()), (["0170 33333".to_owned()].as_slice(), 0));
+    assert_eq!(ada.rest, ["TEL;TYPE=FAX,WORK:030 11111", "TEL;TYPE=FAX,WORK:030 22222", "TEL;TYPE=CELL:0170 33333"]);
+    assert_eq!(bo.rest, ["TEL;TYPE=FAX,HOME:030 44444", "TEL;TYPE=PAGER:030 55555"]);
+    assert_eq!(cy.phones, ["030 66666", "030 77777"]);
+}
+
+#[test]
 fn google_of_before() {
     let book = read(
         "Name,Given Name,Additional Name,Family Name,Yomi Name,Name Prefix,Birthday,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Organization 1 - Type,Organization 1 - Name,Organization 1 - Title,Organization 1 - Symbol\n\
@@ -75,7 +89,7 @@ fn outlook_in_english() {
     for line in [
         "N:Müller;Jürgen;;Dr.;",
         "ADR;TYPE=WORK:;;Platz 1\\nHaus 2;Ulm;;89073;",
-        "X-FAX;TYPE=WORK:+49 711 99",
+        "TEL;TYPE=FAX,WORK:+49 711 99",
         // Nothing tells whether it is in March or in July: it is kept as it stands.
         "BDAY;VALUE=text:3/7/1984",
     ] {
@@ -134,12 +148,15 @@ fn outlook_in_other_languages() {
 fn thunderbird() {
     let book = read(
         "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Screen Name,Work Phone,Home Phone,Fax Number,Pager Number,Mobile Number,Home Address,Home Address 2,Home City,Home State,Home ZipCode,Home Country,Work Address,Work Address 2,Work City,Work State,Work ZipCode,Work Country,Job Title,Department,Organization,Web Page 1,Web Page 2,Birth Year,Birth Month,Birth Day,Custom 1,Custom 2,Custom 3,Custom 4,Notes,\n\
-         Ada,Byron,Ada B.,,ada@example.com,a@example.org,,030 11111,,,,,,,,,,,Elm St 1,,Ulm,,,,CTO,,Pine,http://pine.example,,1970,11,15,x,,,,note,\n",
+         Ada,Byron,Ada B.,,ada@example.com,a@example.org,,030 11111,,030 22222,030 33333,,,,,,,,Elm St 1,,Ulm,,,,CTO,,Pine,http://pine.example,,1970,11,15,x,,,,note,\n",
     );
     let ada = &book.people[0];
     assert_eq!((book.layout, ada.name.as_str(), ada.emails.len()), (Layout::Thunderbird, "Ada B.", 2));
     assert_eq!((ada.title.as_deref(), ada.company.as_deref()), (Some("CTO"), Some("Pine")));
-    assert!(ada.rest.contains(&"BDAY:1970-11-15".to_owned()), "{:?}", ada.rest);
+    assert_eq!(ada.phones, ["030 11111"]);
+    for line in ["BDAY:1970-11-15", "TEL;TYPE=FAX:030 22222", "TEL;TYPE=PAGER:030 33333"] {
+        assert!(ada.rest.iter().any(|l| l == line), "{line}: {:?}", ada.rest);
+    }
     assert_eq!(book.notices, ["F: read as an export of Thunderbird", "F: columns left out: \"Custom 1\""]);
 }
 
@@ -212,6 +229,82 @@ fn our_own_export_is_read_to_the_letter() {
     assert!(ada.archived && !ada.do_not_contact);
     assert_eq!(ada.paused_until.map(|d| d.to_string()).as_deref(), Some("2027-01-31"));
     assert_eq!(book.notices, ["F: read as an export of intouch"]);
+}
+
+#[test]
+fn our_own_export_is_known_for_it_without_some_of_its_columns() {
+    let all = [
+        "name",
+        "given",
+        "family",
+        "company",
+        "title",
+        "emails",
+        "phones",
+        "linkedin",
+        "urls",
+        "relationship",
+        "tags",
+        "met_at",
+        "met_on",
+        "about",
+        "introduced_by",
+        "notes",
+        "every",
+        "last_contact_on",
+        "connection",
+        "connected_on",
+        "archived",
+        "do_not_contact",
+        "paused_until",
+        "added_on",
+        "slug",
+        "uid",
+        "as_of",
+    ];
+    let table = |gone: &[&str]| {
+        let columns: Vec<&str> = all.into_iter().filter(|c| !gone.contains(c)).collect();
+        let cell = |column: &&str| match *column {
+            "name" => "=Ada",
+            "company" => "=Acme ::: Oak; =Elm",
+            "phones" => "+49 30 12345\n+49 30 23456",
+            _ => "",
+        };
+        let mut bytes = Vec::new();
+        let mut table = Writer::new(&mut bytes, &columns).expect("written");
+        table.row(&columns.iter().map(cell).collect::<Vec<_>>()).expect("written");
+        table.finish().expect("written");
+        read(bytes)
+    };
+    for gone in [&[][..], &["slug", "uid"], &["given", "family", "slug", "uid", "as_of", "added_on", "last_contact_on"]]
+    {
+        let book = table(gone);
+        let ada = &book.people[0];
+        assert_eq!((book.layout, ada.name.as_str()), (Layout::Intouch, "=Ada"), "{gone:?}");
+        assert_eq!((ada.company.as_deref(), ada.phones.len()), (Some("=Acme ::: Oak; =Elm"), 2), "{gone:?}");
+    }
+    // What is left of it may be anybody's: there only what a cell begins with is guarded for sure.
+    let few = ["name", "company", "emails", "phones", "notes"];
+    let gone: Vec<&str> = all.into_iter().filter(|c| !few.contains(c)).collect();
+    let book = table(&gone);
+    let ada = &book.people[0];
+    assert_eq!((book.layout, ada.name.as_str(), ada.company.as_deref()), (Layout::Other, "=Ada", Some("=Acme")));
+    assert_eq!(ada.phones, ["+49 30 12345", "+49 30 23456"]);
+}
+
+#[test]
+fn apostrophes_of_other_tables_stay_unless_one_keeps_a_formula_from_a_cell() {
+    let book = read(
+        "Name,Company,Met at,Met on,Do not contact,Notes,Phone\n\
+         D'Arcy O'Neil,'n Sync,'t Hof,,,\"'quoted', '+1' and '-1'\",'+1 202 555 0134\n\
+         '@da,'=Acme,,,,''=x,'030 123456\n",
+    );
+    assert_eq!((book.layout, names(&book)), (Layout::Other, vec!["D'Arcy O'Neil", "@da"]));
+    let [one, ada] = book.people.as_slice() else { panic!("two") };
+    assert_eq!((one.company.as_deref(), one.met_at.as_deref()), (Some("'n Sync"), Some("'t Hof")));
+    assert_eq!(one.notes.as_deref(), Some("'quoted', '+1' and '-1'"));
+    assert_eq!(one.phones, ["+1 202 555 0134"]);
+    assert_eq!((ada.company.as_deref(), ada.notes.as_deref()), (Some("=Acme"), Some("'=x")));
 }
 
 /// The sample data that may lie beside the project.

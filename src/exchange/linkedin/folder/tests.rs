@@ -416,3 +416,15 @@ fn compare(export: &Read, truth: &serde_json::Value, era: &str) {
         assert_eq!(owner.url, text("/owner/url"), "{era}");
     }
 }
+
+#[test]
+fn names_that_come_again_take_no_room() {
+    let mut wanted = Wanted::default();
+    for n in 0..100_000 {
+        wanted.add(&format!("Ada {}", n % 1000));
+        assert!(wanted.hashes.capacity() < 4096, "{n}");
+    }
+    wanted.put_in_order();
+    assert_eq!(wanted.hashes().len(), 1000);
+    assert!(wanted.hashes().is_sorted() && wanted.hashes().contains(&wanted.hash("ADA 7")));
+}
