@@ -11,7 +11,7 @@ use super::property::{Param, Property, split, unescape};
 use super::read::{ADDITIONAL, AS_OF, FAMILY, GIVEN, Version, bare_uid, mail, number};
 use crate::exchange::cell::Cells;
 use crate::exchange::content_line::{self, escape};
-use crate::model::profile::{profile_url, slug_key, web_address};
+use crate::model::profile::{profile_url, slug_key};
 use crate::model::{Contact, Instant, name, phone, text};
 
 /// What a card says of the program that wrote it.
@@ -173,47 +173,38 @@ impl<'a> Lines<'a> {
     fn points(&mut self) {
         let c = self.contact;
         let fold = |v: &str| text::fold(v.trim());
-        let clean = |p: &Property| text::line(&unescape(&p.value)).unwrap_or_default();
-        let email = |p: &Property| fold(&mail(&clean(p)));
-        self.list("EMAIL", &c.emails, "EMAIL;TYPE=INTERNET", &fold, &email);
-        let dialled = |p: &Property| phone::key(&number(&clean(p)));
-        self.list("TEL", &c.phones, "TEL", &phone::key, &dialled);
+        self.list("EMAIL", &c.emails, "EMAIL;TYPE=INTERNET", fold);
+        self.list("TEL", &c.phones, "TEL", phone::key);
         self.profile();
-        let web = |p: &Property| web_address(&clean(p)).map(|a| fold(&a)).unwrap_or_default();
-        self.list("URL", &c.urls, "URL", &fold, &web);
+        self.list("URL", &c.urls, "URL", fold);
     }
 
-    fn list(
-        &mut self,
-        name: &str,
-        values: &[String],
-        plain: &str,
-        key: &dyn Fn(&str) -> String,
-        key_of: &dyn Fn(&Property) -> String,
-    ) {
-        // What is no address or number to the book was never the user's to take out.
-        let senseless = |p: &Property| {
-            let (mut cells, text) = (Cells::of_cards(), unescape(&p.value));
-            let found = match name {
+    fn list(&mut self, name: &str, values: &[String], plain: &str, key: fn(&str) -> String) {
+        let (mut known, mut others) = (Vec::new(), Vec::new());
+        for property in take(&mut self.kept, |p| p.name == name && p.is_point()) {
+            let (mut cells, text) = (Cells::of_cards(), unescape(&property.value));
+            let read = match name {
                 "TEL" => cells.phone(&number(&text)),
                 "EMAIL" => cells.email(&mail(&text)),
                 _ => cells.web(&text),
             };
-            found.is_none()
-        };
-        let kept = take(&mut self.kept, |p| p.name == name && p.is_point());
-        let (others, mut kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(senseless);
+            match read {
+                Some(value) => known.push((property, value)),
+                None => others.push(property),
+            }
+        }
         for (n, value) in values.iter().enumerate() {
-            let wanted = key(value);
-            let Some(place) = kept.iter().position(|p| key_of(p) == wanted) else {
-                let preferred = if n == 0 && values.len() > 1 { ";TYPE=pref" } else { "" };
-                self.push(format!("{plain}{preferred}:{}", escape(value)));
+            let (preferred, wanted) = (n == 0 && values.len() > 1, key(value));
+            let place = known.iter().position(|(_, v)| v == value);
+            let Some(place) = place.or_else(|| known.iter().position(|(_, v)| key(v) == wanted)) else {
+                self.push(format!("{plain}{}:{}", if preferred { ";TYPE=pref" } else { "" }, escape(value)));
                 continue;
             };
-            let mut property = kept.remove(place);
-            prefer(&mut property, n == 0 && values.len() > 1);
+            let (mut property, _) = known.remove(place);
+            prefer(&mut property, preferred);
             self.put(&property);
         }
+        // What is no address or number to the book was never the user's to take out.
         for property in &others {
             self.put(property);
         }
