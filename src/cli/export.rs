@@ -21,19 +21,19 @@ pub(super) struct Export {
 enum Form {
     /// Everything that was recorded and decided, as one JSON document
     Json {
-        /// The file to write, replaced whole or not at all; standard output where none is named
+        /// The file to write, replaced whole or not at all; standard output where none, or -, is named
         #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
     /// Everybody as a table for spreadsheets, in which no cell can start a formula
     Csv {
-        /// The file to write, replaced whole or not at all; standard output where none is named
+        /// The file to write, replaced whole or not at all; standard output where none, or -, is named
         #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
     /// Everybody as vCards (version 3.0), for phones and mail programs
     Vcard {
-        /// The file to write, replaced whole or not at all; standard output where none is named
+        /// The file to write, replaced whole or not at all; standard output where none, or -, is named
         #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         out: Option<PathBuf>,
         /// A file for each person in that folder instead: Outlook reads only the first card of a file
@@ -45,7 +45,7 @@ enum Form {
         /// Tasks instead of events (Apple Reminders, Thunderbird, Nextcloud; not Outlook or Google)
         #[arg(long)]
         todo: bool,
-        /// The file to write, replaced whole or not at all; standard output where none is named
+        /// The file to write, replaced whole or not at all; standard output where none, or -, is named
         #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         out: Option<PathBuf>,
     },

@@ -3,6 +3,7 @@
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::frame::Raw;
+use crate::model::text::is_invisible;
 
 /// A property, decoded: its value is text (of `BASE64`: as it stands there), still escaped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +67,7 @@ impl Property {
     }
 
     fn add_param(&mut self, text: &str) {
+        let text: String = text.chars().filter(|c| !c.is_control() && !is_invisible(*c)).collect();
         let text = text.trim();
         if text.is_empty() {
             return;

@@ -247,7 +247,9 @@ impl<'a> Reading<'a> {
             || property.param("SERVICE-TYPE").is_some_and(|s| s.eq_ignore_ascii_case("LINKEDIN"));
         // Some say the member's name alone, in a parameter or as the value.
         let named = property.param("X-USER").or_else(|| property.param("USERNAME"));
-        let user = || named.or(Some(text.trim())).filter(|u| !u.is_empty() && !u.contains(['/', ' ', ':', '.', '@']));
+        let is_name =
+            |u: &&str| !u.is_empty() && u.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '%'));
+        let user = || named.or(Some(text.trim())).filter(is_name);
         let profile = profile_url(&text).or_else(|| {
             let user = user().filter(|_| is_linkedin)?;
             profile_url(&format!("https://www.linkedin.com/in/{user}"))
