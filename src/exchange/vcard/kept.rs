@@ -194,7 +194,7 @@ fn clean(text: &str) -> String {
                 out.push('\\');
                 out.extend(chars.next_if(|next| !next.is_control()));
             }
-            c if c.is_control() && c != '\t' => {}
+            c if c.is_control() && c != '\t' => out.extend(c.is_whitespace().then_some(' ')),
             c => out.push(c),
         }
     }
