@@ -125,7 +125,9 @@ fn is_plain_now(property: &Property) -> bool {
 
 fn add(params: &mut Vec<(String, Vec<String>)>, name: &str, value: &str) {
     let value: String = value.chars().filter(|c| !c.is_control() && *c != '"').collect();
-    if value.is_empty() {
+    // Wherever such a word stands before the colon, readers (ours too) join the lines by it.
+    let tells_writing = |word: &str| ["QUOTED-PRINTABLE", "BASE64", "B"].iter().any(|w| word.eq_ignore_ascii_case(w));
+    if value.is_empty() || (name != "ENCODING" && (tells_writing(name) || tells_writing(&value))) {
         return;
     }
     match params.iter_mut().find(|(n, _)| n == name) {
@@ -257,6 +259,7 @@ mod tests {
             (V4, "TEL;VALUE=uri;PREF=1;TYPE=\"voice,home\":tel:+1-555;ext=2", "TEL;TYPE=pref,voice,home:+1-555 ext. 2"),
             (V4, "PHOTO:data:image/jpeg;base64,AAAA", "PHOTO;ENCODING=b;TYPE=JPEG:AAAA"),
             (V4, "PHOTO:https://example.com/a.jpg", "PHOTO;VALUE=uri:https://example.com/a.jpg"),
+            (V3, "ORG;TYPE=b,work;X-A=Quoted-Printable;B=1:Acme", "ORG;TYPE=work:Acme"),
             (V4, "GEO:geo:46.772673,-71.282945", "GEO:46.772673;-71.282945"),
             (V3, "URL:https\\://example.com/a\\\\b", "URL:https://example.com/a\\\\b"),
             (V4, "RELATED;X-N=\"a:b^'c\":urn:x", "RELATED;X-N=\"a:bc\":urn:x"),
