@@ -146,6 +146,13 @@ const fn is_base64(b: u8) -> bool {
 /// How a property goes on, as what stands before its colon says.
 fn kind(bytes: &[u8]) -> Kind {
     let head = bytes.split(|b| *b == b':').next().unwrap_or_default().to_ascii_uppercase();
+    // What stands in quotes is somebody's own words.
+    let mut quoted = false;
+    let outside = |b: &u8| {
+        quoted ^= *b == b'"';
+        !quoted
+    };
+    let head: Vec<u8> = head.into_iter().filter(outside).collect();
     let says = |what: &[u8]| head.split(|b| matches!(b, b';' | b'=' | b',')).skip(1).any(|word| word == what);
     if says(b"QUOTED-PRINTABLE") {
         Kind::QuotedPrintable
