@@ -143,24 +143,33 @@ const fn is_base64(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')
 }
 
-/// How a property goes on, as what stands before its colon says.
+/// How a property goes on, as what stands before its colon says: `ENCODING=…`, or the word alone as
+/// version 2.1 has it. What stands in quotes is somebody's own words.
 fn kind(bytes: &[u8]) -> Kind {
-    let head = bytes.split(|b| *b == b':').next().unwrap_or_default().to_ascii_uppercase();
-    // What stands in quotes is somebody's own words.
+    let head = bytes.split(|b| *b == b':').next().unwrap_or_default();
     let mut quoted = false;
-    let outside = |b: &u8| {
+    let params = head.split(|b| {
         quoted ^= *b == b'"';
-        !quoted
-    };
-    let head: Vec<u8> = head.into_iter().filter(outside).collect();
-    let says = |what: &[u8]| head.split(|b| matches!(b, b';' | b'=' | b',')).skip(1).any(|word| word == what);
-    if says(b"QUOTED-PRINTABLE") {
-        Kind::QuotedPrintable
-    } else if says(b"BASE64") || says(b"B") {
-        Kind::Base64
-    } else {
-        Kind::Plain
+        *b == b';' && !quoted
+    });
+    for param in params.skip(1) {
+        let mut sides = param.splitn(2, |b| *b == b'=');
+        let (first, value) = (sides.next().unwrap_or_default().trim_ascii(), sides.next());
+        let is_encoding = first.eq_ignore_ascii_case(b"ENCODING");
+        let word = match value {
+            None => first,
+            Some(value) if is_encoding => value.trim_ascii(),
+            Some(_) => continue,
+        };
+        let is = |name: &[u8]| word.eq_ignore_ascii_case(name);
+        if is(b"QUOTED-PRINTABLE") {
+            return Kind::QuotedPrintable;
+        }
+        if is(b"BASE64") || is(b"B") {
+            return Kind::Base64;
+        }
     }
+    Kind::Plain
 }
 
 /// Whether a line begins or ends a card.

@@ -125,7 +125,7 @@ fn is_plain_now(property: &Property) -> bool {
 
 fn add(params: &mut Vec<(String, Vec<String>)>, name: &str, value: &str) {
     let value: String = value.chars().filter(|c| !c.is_control() && *c != '"').collect();
-    // Wherever such a word stands before the colon, readers (ours too) join the lines by it.
+    // Wherever such a word stands before the colon, some readers join the lines by it.
     let tells_writing = |word: &str| ["QUOTED-PRINTABLE", "BASE64", "B"].iter().any(|w| word.eq_ignore_ascii_case(w));
     if value.is_empty() || (name != "ENCODING" && (tells_writing(name) || tells_writing(&value))) {
         return;
