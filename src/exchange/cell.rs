@@ -144,9 +144,9 @@ impl Cells {
         fine.then_some(line)
     }
 
-    /// An address on the web.
+    /// An address on the web: one that is too long leads nowhere when it is cut.
     pub fn web(&mut self, cell: &str) -> Option<String> {
-        let line = self.line(cell)?;
+        let line = text::line(cell)?;
         let address = web_address(&line);
         if address.is_none() {
             self.webs.add(self.line, self.of_cards);

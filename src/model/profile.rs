@@ -8,8 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::text;
 
-/// The address as given, where it leads to LinkedIn by http or https, else `None`. One that lacks
-/// the scheme gets `https://`.
+/// The address as given, where it leads to LinkedIn by http or https and is no longer than a line,
+/// else `None`. One that lacks the scheme gets `https://`.
 #[must_use]
 pub fn profile_url(cell: &str) -> Option<String> {
     let cell = cell.trim();
@@ -17,18 +17,24 @@ pub fn profile_url(cell: &str) -> Option<String> {
     if !cell.is_ascii() && cell.contains(text::is_invisible) {
         return None;
     }
-    Some(if scheme { cell.to_owned() } else { format!("https://{cell}") })
+    bounded(if scheme { cell.to_owned() } else { format!("https://{cell}") })
 }
 
-/// An address on the web, where it can be one: http or https, with a host that has a dot. One that
-/// lacks the scheme gets `https://`.
+/// An address on the web, where it can be one: http or https, with a host that has a dot, no longer
+/// than a line. One that lacks the scheme gets `https://`.
 #[must_use]
 pub fn web_address(cell: &str) -> Option<String> {
     let cell = cell.trim();
     let address = if cell.contains("://") { cell.to_owned() } else { format!("https://{cell}") };
     let fine = url::Url::parse(&address)
         .is_ok_and(|u| matches!(u.scheme(), "http" | "https") && u.host_str().is_some_and(|h| h.contains('.')));
-    fine.then_some(address)
+    fine.then_some(address).and_then(bounded)
+}
+
+fn bounded(address: String) -> Option<String> {
+    // As many bytes as characters at least: the count is only needed beyond that.
+    let fits = address.len() <= text::LINE_MOST || address.chars().count() <= text::LINE_MOST;
+    fits.then_some(address)
 }
 
 /// The key of a member's profile, for matching only: two addresses of one member have the same key.
@@ -115,6 +121,15 @@ fn decode(slug: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_address_is_no_longer_than_a_line() {
+        let of = |length: usize| format!("example.com/{}", "x".repeat(length - "https://example.com/".len()));
+        assert!(web_address(&of(text::LINE_MOST)).is_some());
+        assert_eq!(web_address(&of(text::LINE_MOST + 1)), None);
+        let profile = format!("https://www.linkedin.com/in/{}", "x".repeat(text::LINE_MOST));
+        assert_eq!(profile_url(&profile), None);
+    }
 
     #[test]
     fn all_addresses_of_one_member_have_one_key() {

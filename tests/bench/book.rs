@@ -91,6 +91,8 @@ impl Book {
 
 /// Removes a database with its log.
 pub fn remove(path: &Path) {
+    // Where a book is gone and copies of it are there, no new one is begun.
+    let _ = std::fs::remove_dir_all(path.with_file_name("backups"));
     for end in ["", "-wal", "-shm", "-journal"] {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
