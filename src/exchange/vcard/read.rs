@@ -15,8 +15,8 @@ use crate::exchange::card::{AddressBook, Card, Entry};
 use crate::exchange::cell::Cells;
 use crate::exchange::encoding::Text;
 use crate::exchange::source::{Counted, Source};
-use crate::model::name;
 use crate::model::profile::{profile_url, slug_key};
+use crate::model::{name, text};
 
 /// What a card of ours says of the book that wrote it (see [`Card::as_of`]).
 pub(super) const AS_OF: &str = "X-INTOUCH-AS-OF";
@@ -242,7 +242,7 @@ impl<'a> Reading<'a> {
 
     /// A profile's address, or another one on the web.
     fn address(&mut self, property: &Property) {
-        let text = unescape(&property.value);
+        let text = text::line(&unescape(&property.value)).unwrap_or_default();
         let is_linkedin = property.is_type("LINKEDIN")
             || property.param("SERVICE-TYPE").is_some_and(|s| s.eq_ignore_ascii_case("LINKEDIN"));
         // Some say the member's name alone, in a parameter or as the value.

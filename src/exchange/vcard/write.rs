@@ -213,7 +213,8 @@ impl<'a> Lines<'a> {
     /// The profile, in the way it came, else as Apple writes it.
     fn profile(&mut self) {
         let is_web = |p: &Property| matches!(p.name.as_str(), "URL" | "X-SOCIALPROFILE" | "SOCIALPROFILE");
-        let profile = |p: &Property| profile_url(&unescape(&p.value)).filter(|url| slug_key(url).is_some());
+        let clean = |p: &Property| text::line(&unescape(&p.value)).unwrap_or_default();
+        let profile = |p: &Property| profile_url(&clean(p)).filter(|url| slug_key(url).is_some());
         let mut known = take(&mut self.kept, |p| is_web(p) && profile(p).is_some());
         // Others of the contact's addresses may be profiles too.
         let is_url = |p: &Property| profile(p).is_some_and(|url| self.contact.urls.contains(&url));
