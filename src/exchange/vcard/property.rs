@@ -180,6 +180,9 @@ fn unquoted(value: &str) -> String {
         };
         if stands_for.is_some() {
             chars.next();
+        } else if c == '"' {
+            // One that nobody closes is no part of the value.
+            continue;
         }
         text.push(stands_for.unwrap_or(c));
     }

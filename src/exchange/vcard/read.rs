@@ -105,7 +105,7 @@ impl AddressBook for Cards {
             (self.told.large, "card's picture is too large to keep", "cards' pictures are too large to keep"),
         ] {
             if count > 0 {
-                notices.push(format!("{file}: {}", crate::model::text::counted(count, one, many)));
+                notices.push(format!("{file}: {}", text::counted(count, one, many)));
             }
         }
     }
