@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod calendar;
 pub mod cards;
+mod earlier;
 pub mod export;
 pub mod heard;
 pub mod json;

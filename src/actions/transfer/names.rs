@@ -9,6 +9,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+/// An address or a number that more people have tells nothing of any of them.
+pub const SHARED_MOST: usize = 32;
 /// Of more people of one name nobody can tell who is meant.
 const NAMESAKES_MOST: usize = 500;
 /// No contact has that number.
@@ -154,17 +156,7 @@ impl Unprofiled {
         self.people.ids(self.hasher.hash_one(text::fold(name)))
     }
 
-    /// The one who bears that name and may have that profile: nobody has two.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn only(&mut self, w: &Writer<'_>, name: &str, profile: &str) -> Result<Option<i64>> {
-        let ids = self.ids(name);
-        let [id] = ids.as_slice() else { return Ok(None) };
-        self.may_be(w, *id, profile)
-    }
-
-    /// That contact, where nothing speaks against that profile.
+    /// That contact, where nothing speaks against that profile: nobody has two.
     ///
     /// # Errors
     /// What the database says.

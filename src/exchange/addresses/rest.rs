@@ -1,13 +1,11 @@
 //! What a row says beyond the book's fields, as lines of vCard 3.0, so that an export gives it back.
 
 use crate::exchange::content_line::escape;
-use crate::exchange::vcard::kept;
+use crate::exchange::vcard::kept::{self, NO_YEAR};
 use crate::model::text;
 
 /// The most that is kept of one row, in bytes.
 const REST_MOST: usize = 128 * 1024;
-/// The year that stands where there is none, with a parameter that says so.
-const NO_YEAR: &str = "1604";
 
 /// The lines kept of one row.
 #[derive(Debug, Default)]

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 /// The most bytes that are kept of what an address book does not say any more.
 const LEFT_OUT_MOST: usize = 512 * 1024;
 /// The year Apple writes where there is none, with a parameter that says so.
-const NO_YEAR: &str = "1604";
+pub(in crate::exchange) const NO_YEAR: &str = "1604";
 
 /// A property as a line of vCard 3.0: not folded, without line end; `None` where nothing is left of it
 /// that says anything.

@@ -4,7 +4,7 @@
 //! A name alone never decides, but for an entry that has no other name in its own address book: then
 //! it is the entry that said so before.
 
-use super::super::names::{agree, differ};
+use super::super::names::{SHARED_MOST, agree, differ};
 use super::{Import, Said};
 use crate::exchange::card::Card;
 use crate::model::profile::slug_key;
@@ -18,8 +18,6 @@ pub(super) fn key_of(row: &Card) -> String {
     row.uid.clone().unwrap_or_else(|| format!("name:{}", text::fold(&row.name)))
 }
 
-/// An address or a number that more people have tells nothing of any of them.
-const SHARED_MOST: usize = 32;
 /// Of how many entries of one name it is looked at what they said.
 const NAMESAKES_MOST: usize = 64;
 /// Of how many entries of one name it is known whose they are.

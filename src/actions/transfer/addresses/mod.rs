@@ -20,7 +20,7 @@ use crate::exchange::vcard::read::{Cards, OUTSIDE};
 use crate::exchange::vcard::write;
 use crate::exchange::vcard::{kept, revision};
 use crate::model::text::counted;
-use crate::model::{Contact, Day, Direction, Error, ErrorKind, InteractionKind, Result, When, day, digest};
+use crate::model::{Contact, Day, Direction, Error, ErrorKind, InteractionKind, Result, When, day};
 use crate::store::contacts::{self, point_key};
 use crate::store::{Book, Writer, cards, interactions, search};
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::earlier::{self, Earlier};
 use super::names::differ;
 use find::key_of;
 
@@ -37,8 +38,6 @@ use find::key_of;
 const STEP: usize = 100;
 /// Of so many entries of one name that are one contact it is kept what they say.
 const NUMBERED_MOST: usize = 32;
-/// How many earlier states of an entry are known again.
-const EARLIER_MOST: usize = 32;
 
 /// An address book in a file.
 pub struct Addresses<'a> {
@@ -201,9 +200,9 @@ pub(super) struct Said {
     /// What it says.
     #[serde(flatten)]
     pub card: Card,
-    /// What it said before that, as numbers: so an older file is known again.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    earlier: Vec<String>,
+    /// What it said before that.
+    #[serde(default, skip_serializing_if = "Earlier::is_empty")]
+    earlier: Earlier,
     /// What it said before that has no field and that it says nothing of any more, a list a time
     /// (see [`kept::left_out`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -241,7 +240,7 @@ fn content(card: &Card) -> Card {
 /// A number for what an entry says.
 fn state(card: &Card) -> Result<String> {
     let json = serde_json::to_vec(&content(card)).map_err(|e| unkept(&e))?;
-    Ok(format!("{:016x}", digest::of(&json, 0)))
+    Ok(earlier::number(&json))
 }
 
 /// What the book holds of somebody, as an entry that says all of it.
@@ -286,7 +285,7 @@ pub(super) fn as_of(c: &Contact) -> String {
         [c.archived, c.do_not_contact],
         [day(c.connected_on), day(c.paused_until)],
     ]);
-    format!("s{:016x}", digest::of(fields.to_string().as_bytes(), 0))
+    format!("s{}", earlier::number(fields.to_string().as_bytes()))
 }
 
 impl<'a> Import<'a> {
@@ -362,7 +361,7 @@ impl<'a> Import<'a> {
         }
         let key = key_of(&row);
         self.met.insert(self.met_key(id, &key));
-        self.keep(id, &key, Said { card: row, earlier: Vec::new(), left_out: Vec::new() })
+        self.keep(id, &key, Said { card: row, earlier: Earlier::default(), left_out: Vec::new() })
     }
 
     fn change(&mut self, contact: &mut Contact, base: Option<&Card>, row: &Card) {
@@ -379,22 +378,22 @@ impl<'a> Import<'a> {
         if let Some(key) = &key {
             self.met.insert(self.met_key(id, key));
         }
-        let before = contacts::get(self.w, id)?;
-        // Written by the book as it stands: whatever the entry says otherwise was changed in it since.
-        let ours = row.as_of.is_some() && row.as_of == Some(as_of(&before)) && !differ(&row.name, &before.name);
-        let ours = if ours { Some(self.written(&before)?) } else { None };
-        if let (Some(base), None) = (&base, &ours)
-            && (content(&base.1.card) == content(&row) || is_older(&row, &base.1)?)
-        {
-            self.roll.meet(id, false);
-            // What it says it says of a later day.
-            let (said, key) = (&base.1, &base.0);
-            if row.revision > said.card.revision && content(&said.card) == content(&row) {
-                let card = Card { revision: row.revision, ..said.card.clone() };
-                self.keep(id, key, Said { card, earlier: said.earlier.clone(), left_out: said.left_out.clone() })?;
+        let ours = self.ours(id, &row)?;
+        if let (Some(base), None) = (&base, &ours) {
+            let (key, said) = &**base;
+            let says_the_same = content(&said.card) == content(&row);
+            if says_the_same || is_older(&row, said)? {
+                self.roll.meet(id, false);
+                // What it says it says of a later day.
+                if says_the_same && row.revision > said.card.revision {
+                    let card = Card { revision: row.revision, ..said.card.clone() };
+                    let said = Said { card, earlier: said.earlier.clone(), left_out: said.left_out.clone() };
+                    self.keep(id, key, said)?;
+                }
+                return Ok(());
             }
-            return Ok(());
         }
+        let before = contacts::get(self.w, id)?;
         let mut contact = before.clone();
         let was = ours.as_ref().or(base.as_ref().map(|base| &base.1.card));
         // Whatever was decided since a table of ours was written is not undone by it.
@@ -421,11 +420,10 @@ impl<'a> Import<'a> {
         let is_own = row.uid.as_ref() == Some(&before.uid) || row.as_of.is_some();
         let rest = !is_own && was.is_some_and(|c| c.rest != row.rest);
         self.roll.meet(id, contact != before || met || moved.is_some() || rest);
-        let mut now = Said { card: row, earlier: Vec::new(), left_out: Vec::new() };
+        let mut now = Said { card: row, earlier: Earlier::default(), left_out: Vec::new() };
         if let Some((old, said)) = base.map(|base| *base) {
             now.earlier.clone_from(&said.earlier);
             now.earlier.push(state(&said.card)?);
-            now.earlier.drain(..now.earlier.len().saturating_sub(EARLIER_MOST));
             now.left_out = kept::left_out(&said.rest(), &now.card.rest);
             // An address book may call its entry otherwise; in what we wrote, it goes by our name for it.
             if Some(&old) != key.as_ref() && !is_own {
@@ -433,6 +431,15 @@ impl<'a> Import<'a> {
             }
         }
         key.map_or(Ok(()), |key| self.keep(id, &key, now))
+    }
+
+    /// What the entry said when the book wrote it, where the book still holds what it held then:
+    /// whatever the entry says otherwise was changed in it since.
+    fn ours(&self, id: i64, row: &Card) -> Result<Option<Card>> {
+        let Some(told) = &row.as_of else { return Ok(None) };
+        let there = contacts::get(self.w, id)?;
+        let is_ours = *told == as_of(&there) && !differ(&row.name, &there.name);
+        if is_ours { self.written(&there).map(Some) } else { Ok(None) }
     }
 
     /// What the book would write of somebody into an address book of this kind, as it is read there.
@@ -556,5 +563,5 @@ fn is_older(row: &Card, known: &Said) -> Result<bool> {
     if let (Some(told), Some(kept)) = (&row.revision, &known.card.revision) {
         return Ok(told < kept);
     }
-    Ok(known.earlier.contains(&state(row)?))
+    Ok(known.earlier.knows(&state(row)?))
 }

@@ -1,10 +1,11 @@
 //! The rows of Connections.csv: who they are in the book, and what they change there.
 
-use super::super::names::{agree, differ};
+use super::super::earlier::{self, Earlier};
+use super::super::names::{SHARED_MOST, agree, differ};
 use super::{Age, Import, SOURCE, reason};
 use crate::exchange::linkedin::{ConnectionRow, slug_key};
 use crate::exchange::source::Source;
-use crate::model::{Contact, Day, Result, Span, Status, company, digest, text};
+use crate::model::{Contact, Day, Result, Span, Status, company, text};
 use crate::store::contacts::Origin;
 use crate::store::identities::{self, Identity, IdentityKind};
 use crate::store::{cards, contacts, meta, requests};
@@ -14,12 +15,8 @@ use serde::{Deserialize, Serialize};
 /// long of it.
 pub(super) const INFERRED_WITHIN: Span = Span::days(180);
 
-/// An address that more people have tells nothing of any of them.
-const SHARED_MOST: usize = 32;
 /// Of how many people of one name it is looked whether the profile is theirs.
 const NAMESAKES_MOST: usize = 9;
-/// How many earlier states of somebody are known again.
-const EARLIER_MOST: usize = 32;
 
 /// What exports said of somebody, beside the profile.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -27,15 +24,14 @@ const EARLIER_MOST: usize = 32;
 struct Said {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     emails: Vec<String>,
-    /// What they said of name and work before what they say now, as numbers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    earlier: Vec<String>,
+    /// What they said of name and work before.
+    #[serde(skip_serializing_if = "Earlier::is_empty")]
+    earlier: Earlier,
 }
 
 /// A number for what an export says of somebody's name and work.
 fn state(told: &Origin) -> String {
-    let fields = serde_json::json!([told.name, told.company, told.title]).to_string();
-    format!("{:016x}", digest::of(fields.as_bytes(), 0))
+    earlier::number(serde_json::json!([told.name, told.company, told.title]).to_string().as_bytes())
 }
 
 impl Import<'_> {
@@ -227,7 +223,7 @@ impl Import<'_> {
             return Ok(false);
         }
         let mut said = self.said(contact.id)?;
-        let is_older = self.age == Age::Older || (self.age == Age::Same && said.earlier.contains(&state(&now)));
+        let is_older = self.age == Age::Older || (self.age == Age::Same && said.earlier.knows(&state(&now)));
         self.otherwise += usize::from(self.age == Age::Older);
         if is_older {
             return Ok(false);
@@ -261,7 +257,6 @@ impl Import<'_> {
         contacts::set_told(self.w, contact.id, &now)?;
         if !first_time {
             said.earlier.push(state(&Origin { source: None, ..told }));
-            said.earlier.drain(..said.earlier.len().saturating_sub(EARLIER_MOST));
             self.keep(contact.id, &said)?;
         }
         Ok(company.is_some())
