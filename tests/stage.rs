@@ -196,6 +196,18 @@ impl Stage {
     }
 }
 
+/// Stops a process that is at work as Ctrl-C does: it must say that it kept nothing. Gives what it said
+/// on standard error, which must be a pipe.
+pub fn stopped(child: std::process::Child) -> String {
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let done = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(said.contains("stopped; nothing was kept"), "{said}");
+    said
+}
+
 /// Whether these programs are here; says which one is not.
 pub fn have(what: &str, programs: &[&str]) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();

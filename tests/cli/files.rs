@@ -1,6 +1,6 @@
 //! The book's file: private, never replaced, refused where it is not ours or not whole.
 
-use crate::stage::Stage;
+use crate::stage::{Stage, stopped};
 use rusqlite::Connection;
 use serde_json::json;
 use std::os::unix::fs::PermissionsExt;
@@ -315,11 +315,6 @@ fn stopped_by_ctrl_c_an_export_leaves_no_trace() {
         }
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
-    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let done = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert_eq!(done.status.code(), Some(1), "{said}");
-    assert!(said.contains("stopped; nothing was kept"), "{said}");
+    let said = stopped(child);
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "{said}");
 }

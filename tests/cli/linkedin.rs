@@ -1,6 +1,6 @@
 //! `import linkedin`: exports of every era, read twice, old, damaged and empty.
 
-use crate::stage::Stage;
+use crate::stage::{Stage, stopped};
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -627,12 +627,7 @@ fn stopped_by_ctrl_c_an_import_leaves_no_trace() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     assert!(grown(), "the import was over, or never began to write");
-    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let done = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert_eq!(done.status.code(), Some(1), "{said}");
-    assert!(said.contains("stopped; nothing was kept"), "{said}");
+    stopped(child);
     assert!(!log.exists());
     assert_eq!(stage.ok(&["export", "json"]), before);
     stage.ok(&["doctor"]);
